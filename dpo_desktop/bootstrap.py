@@ -1,0 +1,132 @@
+"""The only place that builds objects and joins layers."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from dpo_desktop import paths, translation
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QApplication
+
+    from dpo_desktop.services.workspace import OpenWorkspace
+    from dpo_desktop.ui.main_window import Desktop
+    from dpo_desktop.work.change_bus import ChangeBus
+    from dpo_desktop.work.runner import Runner
+
+Clock = Callable[[], datetime]
+
+
+def system_clock() -> datetime:
+    return datetime.now(UTC)
+
+
+class Program:
+    """What a window needs to work: lanes, change bus, clock, and the workspace while it is open."""
+
+    def __init__(self, folder: Path, clock: Clock, settings_file: Path) -> None:
+        from dpo_desktop.work.change_bus import ChangeBus
+        from dpo_desktop.work.runner import Runner
+
+        self.folder = folder
+        self.clock = clock
+        self.settings_file = settings_file
+        self.change_bus: ChangeBus = ChangeBus()
+        self.runner: Runner = Runner(self.change_bus)
+        self.workspace: OpenWorkspace | None = None
+
+    def state(self) -> str:
+        """`open`, `locked`, or `absent` where no workspace was made in the folder."""
+        if self.workspace is not None:
+            return "open"
+        from dpo_desktop.vault.folder import VaultFolder
+
+        return "locked" if VaultFolder(self.folder).exists() else "absent"
+
+    def set_workspace(self, workspace: OpenWorkspace) -> None:
+        self.workspace = workspace
+
+    def clear_workspace(self) -> None:
+        self.workspace = None
+
+    def shut_down(self) -> None:
+        """Finish what was begun, sign the head, let the workspace go."""
+        self.runner.shut_down()
+        if self.workspace is not None:
+            from dpo_desktop.services import workspace as workspaces
+
+            workspaces.lock(self.workspace)
+            self.workspace = None
+
+
+def build_program(
+    folder: Path | None = None, *, clock: Clock = system_clock, settings_file: Path | None = None
+) -> Program:
+    return Program(folder or paths.default_workspace(), clock, settings_file or paths.settings_file())
+
+
+def build_application(arguments: Sequence[str]) -> QApplication:
+    from PySide6.QtWidgets import QApplication
+
+    existing = QApplication.instance()
+    application = existing if isinstance(existing, QApplication) else QApplication(list(arguments))
+    application.setApplicationName("DPO Desktop")
+    application.setDesktopFileName("dpo-desktop")
+    return application
+
+
+def open_window(program: Program) -> Desktop:
+    """Build and show the window; the caller runs the event loop."""
+    from dpo_desktop.ui.main_window import Desktop
+
+    window = Desktop(program)
+    window.show()
+    return window
+
+
+def run_desktop(folder: Path | None, workspace: OpenWorkspace | None = None) -> int:
+    """Open the window and stay until it is closed. Returns the exit code."""
+    application = build_application(sys.argv[:1])
+    translation.install(_language())
+    program = build_program(folder)
+    if workspace is not None:
+        program.set_workspace(workspace)
+    window = open_window(program)
+    try:
+        return application.exec()
+    finally:
+        window.close()
+        program.shut_down()
+
+
+def probe_first_paint(folder: Path) -> int:
+    """Print as JSON which modules are loaded when the first window has been painted. For the start-up test."""
+    application = build_application(sys.argv[:1])
+    program = build_program(folder, settings_file=folder / "window.ini")
+    window = open_window(program)
+    window.grab()
+    application.processEvents()
+    loaded = sorted({name.partition(".")[0] for name in sys.modules})
+    sys.stdout.write(json.dumps({"modules": loaded}) + "\n")
+    window.close()
+    program.shut_down()
+    return 0
+
+
+def run(arguments: Sequence[str]) -> int:
+    """One command line, or the window without a command. Returns the exit code."""
+    from dpo_desktop import cli
+    from dpo_desktop.cli.entry import Entry
+
+    return cli.run(arguments, Entry(system_clock, run_desktop, probe_first_paint))
+
+
+def _language() -> str:
+    from PySide6.QtCore import QLocale
+
+    return QLocale.system().name()

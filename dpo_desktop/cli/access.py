@@ -1,0 +1,77 @@
+"""Options and secrets that several commands share. A secret comes from a file, the terminal or standard input."""
+
+from __future__ import annotations
+
+import argparse
+import getpass
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from dpo_desktop.domain.errors import NotFound
+from dpo_desktop.paths import default_workspace
+from dpo_desktop.translation import _
+
+if TYPE_CHECKING:
+    from dpo_desktop.cli.entry import Entry
+    from dpo_desktop.services.workspace import OpenWorkspace
+
+
+def add_json(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--json", action="store_true", help=_("print one JSON value and nothing else"))
+
+
+def add_workspace(parser: argparse.ArgumentParser) -> None:
+    """`--workspace`, `--passphrase-file` and `--json`."""
+    # SUPPRESS keeps a value that stands before the command.
+    parser.add_argument(
+        "--workspace", type=Path, metavar="DIR", default=argparse.SUPPRESS, help=_("the workspace folder")
+    )
+    parser.add_argument(
+        "--passphrase-file",
+        type=Path,
+        metavar="FILE",
+        help=_("a file whose first line is the passphrase; otherwise it is asked for, or read from standard input"),
+    )
+    add_json(parser)
+
+
+def workspace_folder(options: argparse.Namespace) -> Path:
+    folder: Path | None = options.workspace
+    return folder or default_workspace()
+
+
+def passphrase(options: argparse.Namespace, *, prompt: str = "") -> str:
+    """The passphrase of these options. Raises NotFound for a missing file."""
+    if options.passphrase_file is not None:
+        from dpo_desktop.vault.files import translated
+
+        if not options.passphrase_file.is_file():
+            raise NotFound("vault.passphrase_file_missing")
+        with translated():
+            return _first_line(options.passphrase_file.read_text("utf-8"))
+    if sys.stdin is not None and sys.stdin.isatty():
+        return getpass.getpass(prompt or _("Passphrase: "))
+    return _first_line(sys.stdin.readline())
+
+
+def _first_line(text: str) -> str:
+    return text.split("\n", 1)[0].removesuffix("\r")
+
+
+@contextmanager
+def unlocked(options: argparse.Namespace, entry: Entry) -> Iterator[OpenWorkspace]:
+    """The workspace of these options, locked again afterwards."""
+    from dpo_desktop.services.workspace import lock, unlock
+
+    workspace = unlock(workspace_folder(options), passphrase(options), clock=entry.clock)
+    try:
+        yield workspace
+    finally:
+        lock(workspace)
+
+
+def no_progress(done: int, total: int) -> None:
+    """Commands do not show progress."""

@@ -1,0 +1,72 @@
+"""`dpo-desktop report`: issue the compliance report of a period."""
+
+from __future__ import annotations
+
+import argparse
+from datetime import date, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from dpo_desktop.cli import access
+from dpo_desktop.translation import _
+
+if TYPE_CHECKING:
+    from dpo_desktop.cli.entry import Entry
+    from dpo_desktop.cli.output import Output
+
+
+def add(commands: Any) -> None:
+    parser = commands.add_parser("report", help=_("issue a signed compliance report"))
+    parser.add_argument("--from", dest="start", type=_day, metavar="DATE", help=_("first day, such as 2026-09-01"))
+    parser.add_argument("--to", dest="end", type=_day, metavar="DATE", help=_("last day; today when left out"))
+    parser.add_argument("--out", type=Path, default=Path(), metavar="DIR", help=_("the folder for the files"))
+    parser.add_argument(
+        "--names", metavar="REASON", default="", help=_("print names instead of pseudonyms, for this recorded reason")
+    )
+    parser.add_argument(
+        "--authority", action="store_true", help=_("also write the certificate that the auditor is given once")
+    )
+    access.add_workspace(parser)
+    parser.set_defaults(run=run)
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(_("Write a day as 2026-11-24.")) from None
+
+
+def run(options: argparse.Namespace, output: Output, entry: Entry) -> int:
+    from dpo_desktop.services.lists import today
+    from dpo_desktop.services.reporting import issue_compliance_report, write_authority_certificate
+
+    with access.unlocked(options, entry) as workspace:
+        end = options.end or today(workspace)
+        start = options.start or (end.replace(day=1) - timedelta(days=1)).replace(day=1)
+        issued = issue_compliance_report(
+            workspace,
+            period_from=start,
+            period_to=end,
+            folder=options.out,
+            report=access.no_progress,
+            names_reason=options.names,
+        )
+        certificate = write_authority_certificate(workspace, options.out) if options.authority else None
+    output.say(_("Report {number}: {file}").format(number=issued.report.number, file=issued.pdf))
+    output.say(_("Slip to print or mail: {file}").format(file=issued.slip))
+    if certificate is not None:
+        output.say(_("Certificate of the authority: {file}").format(file=certificate))
+    output.say(_("SHA-256: {sha256}").format(sha256=issued.report.sha256))
+    output.result(
+        {
+            "ok": True,
+            "number": issued.report.number,
+            "pdf": str(issued.pdf),
+            "slip": str(issued.slip),
+            "certificate": str(certificate) if certificate else None,
+            "sha256": issued.report.sha256,
+            "requests": issued.report.requests,
+        }
+    )
+    return 0

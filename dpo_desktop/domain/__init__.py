@@ -1,0 +1,1 @@
+"""Rules as plain Python: no Qt, no SQL, no clock, no files."""

@@ -1,0 +1,15 @@
+"""What a committed write touched, so that every open view can decide for itself what to refresh."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """Ids (int64) of the records that a commit inserted or changed, by kind."""
+
+    requests: frozenset[int] = frozenset()
+    reports: frozenset[int] = frozenset()
+    settings: bool = False
+    request_list: bool = False  # rows were added, or a field changed that filters and orders depend on

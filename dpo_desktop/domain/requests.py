@@ -1,0 +1,167 @@
+"""States, outcomes and rules of a request.
+
+States follow the house set of the field's vocabularies (OpenDSR, Data Rights Protocol, Fides, DPV): `withdrawn` is the
+person's act, `cancelled` is ours. Reasons for a refusal are W3C DPV 2.3 justifications.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from dpo_desktop.domain.errors import RuleViolation
+from dpo_desktop.domain.request_types import BY_CODE
+
+
+@dataclass(frozen=True, slots=True)
+class RequestState:
+    code: str
+    is_open: bool
+
+
+REQUEST_STATES: tuple[RequestState, ...] = (
+    RequestState("received", True),
+    RequestState("identity_pending", True),
+    RequestState("clarification_pending", True),
+    RequestState("accepted", True),
+    RequestState("in_progress", True),
+    RequestState("in_review", True),
+    RequestState("fulfilled", False),
+    RequestState("partly_fulfilled", False),
+    RequestState("denied", False),
+    RequestState("withdrawn", False),
+    RequestState("cancelled", False),
+    RequestState("expired", False),
+    RequestState("duplicate", False),
+    RequestState("forwarded_to_controller", False),
+)
+OPEN_STATES = tuple(state.code for state in REQUEST_STATES if state.is_open)
+OUTCOMES = tuple(state.code for state in REQUEST_STATES if not state.is_open)
+
+# Outcomes that need a reason from CLOSING_REASONS; the others explain themselves.
+OUTCOMES_WITH_REASON = ("partly_fulfilled", "denied", "cancelled", "expired")
+
+CLOSING_REASONS: tuple[str, ...] = (
+    "identity_verification_failure",
+    "process_unfounded",
+    "process_excessive",
+    "legal_obligation_impaired",
+    "legal_claim_defence_impaired",
+    "third_party_rights_impaired",
+    "disproportionate_effort_required",
+    "no_match",
+    "outside_jurisdiction",
+    "other",
+)
+
+CHANNELS: tuple[str, ...] = ("email", "web_form", "letter", "phone", "chat", "in_person", "social_media", "other")
+
+# Who writes to us; `processor` is any recipient that works for us.
+RELATIONS: tuple[str, ...] = (
+    "our_customer_contact",
+    "end_user_of_customer",
+    "parent",
+    "lawyer_agent",
+    "employee",
+    "authority",
+    "processor",
+    "unrelated",
+    "unknown",
+)
+
+OUR_ROLES: tuple[str, ...] = ("controller", "processor", "unclear")
+
+# Jurisdictions whose deadlines are computed in this release; `none` is recorded where no law here gives a date.
+LAWS: tuple[str, ...] = ("EU", "UK", "IN", "US-CA", "none")
+
+_EU_COUNTRIES = frozenset(
+    "AT BE BG HR CY CZ DK EE FI FR DE GR HU IE IT LV LT LU MT NL PL PT RO SK SI ES SE IS LI NO".split()
+)
+
+
+def law_of_country(country: str) -> str:
+    """The law that a person's country points to: ISO 3166-1 alpha-2, or `US-CA`. A proposal, the officer decides."""
+    if country in _EU_COUNTRIES:
+        return "EU"
+    return {"GB": "UK", "IN": "IN", "US-CA": "US-CA"}.get(country, "none")
+
+
+def is_open(state: str) -> bool:
+    return state in OPEN_STATES
+
+
+SOON_DAYS = 7  # "due this week": today and the seven days after it
+NEW_DAYS = 3  # received today or in the three days before, and nobody has moved it on yet
+
+
+def status_of(*, state: str, due_on: date | None, received_on: date, today: date) -> str:
+    """What a list marks first: done, late, soon, new, open, or none where the law gives no date."""
+    if not is_open(state):
+        return "done"
+    if due_on is not None and due_on < today:
+        return "late"
+    if due_on is not None and due_on <= today + timedelta(days=SOON_DAYS):
+        return "soon"
+    if state == "received" and received_on >= today - timedelta(days=NEW_DAYS):
+        return "new"
+    return "open" if due_on is not None else "none"
+
+
+def timeliness_of(*, due_on: date | None, closed_on: date | None, today: date) -> tuple[str, int]:
+    """On time or why not, and by how many days: on_time, late, open_in_time, open_late, no_date."""
+    if due_on is None:
+        return "no_date", 0
+    days = ((closed_on or today) - due_on).days
+    if closed_on is not None:
+        return ("late", days) if days > 0 else ("on_time", 0)
+    return ("open_late", days) if days > 0 else ("open_in_time", 0)
+
+
+def check_intake(*, type_code: str, received_at: datetime, entered_at: datetime) -> None:
+    """Refuse an entry that contradicts itself. Instants are aware.
+
+    Raises:
+        RuleViolation: unknown type, or received after it was entered.
+    """
+    if type_code not in BY_CODE:
+        raise RuleViolation("request.unknown_type", type=type_code)
+    if received_at > entered_at:
+        raise RuleViolation("request.received_in_future")
+
+
+def check_can_close(
+    *, state: str, outcome: str, reason: str, received_at: datetime, closed_at: datetime, now: datetime
+) -> None:
+    """A late closing is a fact and is recorded; only a contradiction is refused.
+
+    Raises:
+        RuleViolation: already closed, unknown outcome, missing reason, closed before received or in the future.
+    """
+    if not is_open(state):
+        raise RuleViolation("request.already_closed")
+    if outcome not in OUTCOMES:
+        raise RuleViolation("request.unknown_outcome", outcome=outcome)
+    if outcome in OUTCOMES_WITH_REASON and not reason:
+        raise RuleViolation("request.reason_needed")
+    if reason and reason not in CLOSING_REASONS:
+        raise RuleViolation("request.unknown_reason", reason=reason)
+    if closed_at < received_at:
+        raise RuleViolation("request.closed_before_received")
+    if closed_at > now:
+        raise RuleViolation("request.closed_in_future")
+
+
+def check_can_reopen(*, state: str, reason: str) -> None:
+    """Raises RuleViolation: the request is open, or no reason is given."""
+    if is_open(state):
+        raise RuleViolation("request.not_closed")
+    if not reason.strip():
+        raise RuleViolation("request.reopen_reason_needed")
+
+
+def check_can_move(*, state: str, to_state: str) -> None:
+    """Raises RuleViolation: the request is closed, or the target is no open state."""
+    if not is_open(state):
+        raise RuleViolation("request.already_closed")
+    if to_state not in OPEN_STATES:
+        raise RuleViolation("request.unknown_state", state=to_state)

@@ -1,0 +1,92 @@
+"""What each report is made of. The same value gives the same bytes (docs/decisions/0005-reports.md)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+
+@dataclass(frozen=True, slots=True)
+class RegisterRow:
+    """One request in the register. `person` is a pseudonym unless names were chosen. Instants in workspace time."""
+
+    reference: str
+    person: str
+    type_code: str
+    law: str
+    received_at: datetime
+    entered_at: datetime
+    due_on: date | None
+    closed_at: datetime | None
+    state: str
+    reason: str  # code, '' when none
+    timeliness: str  # on_time, late, open_in_time, open_late, no_date
+    days_late: int  # 0 unless late or open_late
+
+
+@dataclass(frozen=True, slots=True)
+class AuditHead:
+    """RFC 6962 head of the audit trail at the moment the data were frozen."""
+
+    log_id: str  # UUID
+    count: int
+    root: str  # hex SHA-256
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """Counted by services from the rows; printed in the summary and checked again by `verify`."""
+
+    requests: int
+    open: int
+    closed: int
+    on_time: int
+    late: int
+    open_late: int
+    no_date: int
+
+
+@dataclass(frozen=True, slots=True)
+class ComplianceData:
+    number: str  # RPT-2026-0001
+    organisation: str
+    officer_name: str
+    officer_role: str
+    place: str
+    time_zone: str
+    period_from: date
+    period_to: date
+    issued_at: datetime
+    software: str
+    law_edition: str
+    holiday_edition: str
+    with_names: bool
+    names_reason: str
+    audit_head: AuditHead
+    totals: Totals
+    by_type: tuple[
+        tuple[str, int, int, int], ...
+    ]  # type code, received, closed on time, late (closed late or open late)
+    rows: tuple[RegisterRow, ...]
+    authority_fingerprint: str  # SHA-256 of the CA certificate, hex
+    language: str = "en"
+    is_demo: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SigningIdentity:
+    """Leaf key and chain, DER. The key is PKCS#8, unencrypted, and lives only in memory and inside the vault."""
+
+    private_key: bytes
+    certificate: bytes
+    authority_certificate: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class BuiltReport:
+    """`pdf` is complete but unsigned; `data_sha256` is that of the embedded register.json."""
+
+    pdf: bytes
+    sha256: str
+    data_sha256: str
+    pages: int

@@ -1,0 +1,68 @@
+"""Dates and instants as people write them. Names of days and months come from CLDR through Babel, imported late."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from dpo_desktop.translation import _, language, ngettext
+
+# One pattern per language: long in titles, middle in facts, short in lists. The weekday is always there.
+_PATTERNS: dict[str, tuple[str, str, str]] = {
+    "en": ("EEEE, d MMMM y", "EEE d MMM y", "EEE d MMM"),
+    "de": ("EEEE, d. MMMM y", "EEE d. MMM y", "EEE d. MMM"),
+    "fr": ("EEEE d MMMM y", "EEE d MMM y", "EEE d MMM"),
+    "hi": ("EEEE, d MMMM y", "EEE, d MMM y", "EEE, d MMM"),
+}
+
+
+def _formatted(day: date, form: int, chosen: str | None) -> str:
+    from babel.dates import format_date
+
+    spoken = chosen or language()
+    known = spoken if spoken in _PATTERNS else "en"
+    return format_date(day, _PATTERNS[known][form], locale="en_GB" if known == "en" else known)
+
+
+def long_date(day: date, in_language: str | None = None) -> str:
+    """Monday, 7 December 2026."""
+    return _formatted(day, 0, in_language)
+
+
+def middle_date(day: date, in_language: str | None = None) -> str:
+    """Mon 7 Dec 2026."""
+    return _formatted(day, 1, in_language)
+
+
+def short_date(day: date, today: date, in_language: str | None = None) -> str:
+    """Mon 7 Dec; with the year where it is not this one."""
+    return _formatted(day, 2 if day.year == today.year else 1, in_language)
+
+
+def month_name(day: date, in_language: str | None = None) -> str:
+    """Dec."""
+    from babel.dates import format_date
+
+    spoken = in_language or language()
+    return format_date(day, "LLL", locale=spoken if spoken in _PATTERNS and spoken != "en" else "en_GB")
+
+
+def clock_time(instant: datetime) -> str:
+    """16:12."""
+    return instant.strftime("%H:%M")
+
+
+def instant_words(instant: datetime, in_language: str | None = None) -> str:
+    """Tue 20 Oct 2026, 16:12."""
+    return f"{middle_date(instant.date(), in_language)}, {clock_time(instant)}"
+
+
+def due_words(due: date, today: date) -> str:
+    """What a due date means today: 4 days late, today, tomorrow, 14 days left."""
+    days = (due - today).days
+    if days < 0:
+        return ngettext("{n} day late", "{n} days late", -days).format(n=-days)
+    if days == 0:
+        return _("today")
+    if days == 1:
+        return _("tomorrow")
+    return ngettext("{n} day left", "{n} days left", days).format(n=days)

@@ -1,0 +1,76 @@
+"""The computed clock in words: one sentence that explains a date, and a line for each step of the sum."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from dpo_desktop.domain.deadlines import Duty, Step
+from dpo_desktop.sentences.dates import long_date, middle_date
+from dpo_desktop.translation import _, ngettext
+
+
+def _speeds() -> dict[str, str]:
+    return {
+        "immediately": _("immediately"),
+        "promptly": _("promptly"),
+        "without_delay": _("without delay"),
+        "without_undue_delay": _("without undue delay"),
+        "as_soon_as_possible": _("as soon as possible"),
+        "reasonable_time": _("within a reasonable time"),
+        "on_request": _("on request"),
+        "none_stated": _("the law states no speed"),
+    }
+
+
+def _lines(values: Mapping[str, str | int]) -> dict[str, str]:
+    amount = int(values.get("amount", 0) or 0)
+    return {
+        "received": _("Received"),
+        "calendar_days": ngettext("{amount} day", "{amount} days", amount),
+        "business_days": ngettext("{amount} business day", "{amount} business days", amount),
+        "calendar_months": ngettext("{amount} month", "{amount} months", amount),
+        "hours": ngettext("{amount} hour", "{amount} hours", amount),
+        "short_month": _("The month has no day {day}: its last day counts"),
+        "rolled_saturday": _("Saturday is not counted as the end"),
+        "rolled_sunday": _("Sunday is not counted as the end"),
+        "rolled_holiday": _("Public holiday: {name}"),
+        "due": _("Answer by"),
+        "no_number": _("The law gives no number of days: {speed}"),
+        "processor_forward": _("We are the processor: forward it to the customer without undue delay"),
+        "no_rule": _("No rule on file gives a date for this kind of request under this law"),
+        "role_unclear": _("Our role is not clear yet: the date holds if we are the controller"),
+    }
+
+
+def codes() -> frozenset[str]:
+    """Every step code that has words."""
+    return frozenset(_lines({}))
+
+
+def step_words(step: Step) -> str:
+    """The words of one line of the sum, without its date."""
+    values = dict(step.parameters)
+    if "speed" in values:
+        values["speed"] = _speeds()[str(values["speed"])]
+    return _lines(values)[step.code].format(**values)
+
+
+def explain(duty: Duty) -> str:
+    """One sentence that says how the date came about, or why there is none."""
+    steps = [step for step in duty.steps if step.code not in ("received", "due")]
+    received = duty.steps[0].on
+    words = "; ".join(_with_date(step) for step in steps)
+    if received is None:
+        return words
+    if duty.due_on is None:
+        return _("Received {day}. {words}.").format(day=middle_date(received), words=words)
+    return _("Received {day}; {words}. Answer by {due}.").format(
+        day=middle_date(received), words=words, due=long_date(duty.due_on)
+    )
+
+
+def _with_date(step: Step) -> str:
+    words = step_words(step)
+    if step.on is None:
+        return words
+    return _("{words} ({day})").format(words=words, day=middle_date(step.on))

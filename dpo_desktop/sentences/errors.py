@@ -1,0 +1,148 @@
+"""Error codes into sentences: what is, then what to do. A test proves that every code raised anywhere has one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from dpo_desktop.domain.errors import DpoError
+from dpo_desktop.domain.passphrases import LEAST_CHARACTERS, MOST_CHARACTERS
+from dpo_desktop.translation import _, ngettext
+
+
+def _sentences(values: Mapping[str, str | int]) -> dict[str, str]:
+    count = int(values.get("count", 0) or 0)
+    return {
+        # the workspace and its files
+        "vault.absent": _("There is no workspace in this folder. Choose another folder, or set up a new workspace."),
+        "vault.exists": _("This folder holds a workspace already. Unlock it, or choose another folder."),
+        "vault.folder_not_empty": _("This folder holds other files. Choose an empty folder for the workspace."),
+        "vault.open_elsewhere": _("The workspace is open in another window. Close it there, then unlock it here."),
+        "vault.wrong_passphrase": _(
+            "This passphrase does not open the workspace. Check Caps Lock and the keyboard language."
+        ),
+        "vault.wrong_recovery": _("This recovery code belongs to another workspace. Check the sheet it is written on."),
+        "vault.recovery_code_malformed": _("A recovery code has 32 characters in eight groups. Check what is missing."),
+        "vault.recovery_code_mistyped": _(
+            "One character of the recovery code is not right. Compare it with the sheet."
+        ),
+        "vault.header_damaged": _(
+            "The key file is damaged. The copy of the last unlock is kept beside it: put it back, then unlock again."
+        ),
+        "vault.header_missing": _(
+            "The key file is missing. A copy is kept in the folder: put it back, then unlock again."
+        ),
+        "vault.header_tampered": _(
+            "The key file was changed by something else than this program. Put back the copy of the last unlock."
+        ),
+        "vault.header_newer": _("A newer version of the program made this workspace. Install that version."),
+        "vault.database_missing": _(
+            "The database is missing from the workspace. Nothing was made in its place: bring it back from a copy."
+        ),
+        "vault.database_empty": _(
+            "The database file is empty. Nothing was made in its place: bring it back from a copy."
+        ),
+        "vault.database_not_encrypted": _(
+            "The database in this folder is not encrypted, so it is not ours. Bring the right file back from a copy."
+        ),
+        "vault.database_foreign": _(
+            "The database belongs to another workspace. Bring the right file back from a copy of this one."
+        ),
+        "vault.database_cut_off": _("The database file is cut off. Bring it back from a copy."),
+        "vault.database_damaged": _(
+            "The database is damaged. Close the program and bring the folder back from a copy."
+        ),
+        "vault.schema_newer": _("This workspace was used by a newer version of the program. Install that version."),
+        "vault.migration_failed": _("The workspace could not be brought to this version. It is unchanged."),
+        "vault.copy_not_verified": _("The safety copy could not be verified, so nothing was changed. Check the disk."),
+        "vault.read_only": _(
+            "The workspace is open for reading only. Decide first how to go on with the missing changes."
+        ),
+        # the machine
+        "storage.disk_full": _("The disk is full. Nothing was lost: free some space, then do it again."),
+        "storage.not_writable": _("This folder cannot be written. Check its permissions, or choose another folder."),
+        "storage.folder_missing": _("This folder does not exist any more. Choose another one."),
+        "storage.io_failed": _("The disk reported an error ({number}). Check the disk or the drive's cable."),
+        "storage.busy": _("Another program is using the workspace. Wait a moment, then do it again."),
+        "storage.no_cipher": _("This installation cannot encrypt, so nothing was opened. Install the program again."),
+        "storage.old_cipher": _("The encryption library {version} is too old. Install the program again."),
+        # setting up
+        "workspace.name_missing": _("The organisation and the officer need a name."),
+        "workspace.unknown_place": _("This place is not known. Give one such as IN-KA, DE-BY, GB-ENG or US-CA."),
+        "workspace.recovery_file_exists": _("The file for the recovery code exists already. Choose another name."),
+        "vault.passphrase_file_missing": _("The passphrase file does not exist. Check the path."),
+        "workspace.demo_folder": _("This folder holds a workspace that is no demo. Choose another one with --folder."),
+        "passphrase.too_short": _("Use at least {least} characters; four or five unrelated words do well.").format(
+            least=LEAST_CHARACTERS
+        ),
+        "passphrase.too_long": _("Use at most {most} characters.").format(most=MOST_CHARACTERS),
+        "passphrase.repeats": _(
+            "This passphrase repeats itself. Choose words that have nothing to do with each other."
+        ),
+        "passphrase.common": _("This passphrase is on every list of guesses. Choose words that surprise."),
+        "passphrase.names_only": _("This passphrase is made of your own names. Choose other words."),
+        "passphrase.different": _("The two passphrases differ. Type the second one again."),
+        # requests
+        "request.missing": _("This request does not exist any more."),
+        "request.unknown_type": _("The kind of request is not known. Choose one from the list."),
+        "request.unknown_channel": _("The channel is not known. Choose one from the list."),
+        "request.unknown_relation": _("The relation to us is not known. Choose one from the list."),
+        "request.unknown_role": _("Our role is not known. Choose controller, processor or unclear."),
+        "request.unknown_law": _("The law is not known. Choose one from the list."),
+        "request.unknown_state": _("This state is not known. Choose one from the list."),
+        "request.unknown_outcome": _("This outcome is not known. Choose one from the list."),
+        "request.unknown_reason": _("This reason is not known. Choose one from the list."),
+        "request.subject_missing": _("Whom the request is about is missing. Enter a name or an e-mail address."),
+        "request.received_in_future": _("The request cannot have been received in the future. Check date and time."),
+        "request.already_closed": _("This request is closed. Reopen it first."),
+        "request.not_closed": _("This request is open."),
+        "request.reason_needed": _("This outcome needs a reason. Choose one from the list."),
+        "request.reopen_reason_needed": _("Say why the request is taken up again."),
+        "request.closed_before_received": _("A request cannot be closed before it was received. Check the date."),
+        "request.closed_in_future": _("The closing date lies in the future. Check the date."),
+        "request.note_empty": _("The note is empty."),
+        # import
+        "import.file_missing": _("This file does not exist. Check the path."),
+        "import.file_too_large": _("The file is larger than {megabytes} MB. Split it."),
+        "import.file_empty": _("The file is empty. Export it again."),
+        "import.not_utf8": _("The text is not in UTF-8. Save the file as CSV UTF-8, then import it again."),
+        "import.not_text": _("This is not a text file. Save the table as CSV UTF-8."),
+        "import.no_rows": _("The file holds a heading and no rows."),
+        "import.column_missing": _("The column “{column}” is missing. Take the template as it is."),
+        "import.columns_differ": _(
+            "The columns are not those of the template, in its order. Take the template as it is."
+        ),
+        "import.ragged_row": _("The row has {found} cells instead of {expected}. Look for a missing quote or comma."),
+        "import.cut_off": _("The file ends inside a quoted cell. It may be cut off: export it again."),
+        "import.too_many_rows": _("The file has more than {limit} rows. Split it."),
+        "import.too_many_problems": _("More than {limit} rows have a problem. The rest was not read."),
+        "import.unknown_code": _("The value is none of those the template allows."),
+        "import.bad_instant": _("This is no date that exists. Write it as 2026-11-24 or 2026-11-24T09:30:00+05:30."),
+        "import.instant_missing": _("The date is missing."),
+        "import.has_problems": ngettext(
+            "{count} row has a problem, so nothing was imported. Mend the file, then import it again.",
+            "{count} rows have a problem, so nothing was imported. Mend the file, then import it again.",
+            count,
+        ),
+        # reports
+        "report.period_backwards": _("The period ends before it begins. Check the two dates."),
+        "report.file_exists": _("A report of this name is in the folder already. Choose another folder."),
+        "report.file_missing": _("This report file does not exist. Check the path."),
+        "report.number_taken": _("Another report took this number meanwhile. Make the report again."),
+        "report.certificate_unreadable": _("This is no certificate file. Give the .pem or .der file of the authority."),
+        "job.cancelled": _("Cancelled."),
+    }
+
+
+def codes() -> frozenset[str]:
+    """Every code that has a sentence."""
+    return frozenset(_sentences({}))
+
+
+def sentence_for_code(code: str, parameters: Mapping[str, str | int] | None = None) -> str:
+    values = dict(parameters or {})
+    return _sentences(values)[code].format(**values)
+
+
+def sentence(error: DpoError) -> str:
+    """One sentence that says what is and what to do."""
+    return sentence_for_code(error.code, error.parameters)

@@ -1,0 +1,123 @@
+"""Words for the codes of the domain. A test proves that no code is without its word."""
+
+from __future__ import annotations
+
+from dpo_desktop.translation import _
+
+
+def request_types() -> dict[str, str]:
+    return {
+        "access": _("Access"),
+        "rectification": _("Correction"),
+        "erasure": _("Erasure"),
+        "restriction": _("Restriction"),
+        "portability": _("Portability"),
+        "objection": _("Objection"),
+        "automated_decision": _("Automated decision"),
+        "consent_withdrawal": _("Withdrawal of consent"),
+        "complaint": _("Complaint"),
+        "source_question": _("Source of the data"),
+        "marketing_opt_out": _("Objection to marketing"),
+        "reseller_opt_out": _("Opt-out from resellers"),
+        "child_report": _("Report about a child"),
+        "content_removal": _("Removal of content"),
+        "optional_profile_removal": _("Optional profile data"),
+        "referral_removal": _("Removal of a referral"),
+        "testimonial_agreement": _("Agreement to a testimonial"),
+        "testimonial_withdrawal": _("Withdrawal of a testimonial"),
+        "nomination": _("Nomination"),
+        "security_concern": _("Security concern"),
+        "authority_inquiry": _("Inquiry by an authority"),
+        "dpa_request": _("Processing agreement"),
+        "appeal": _("Appeal"),
+        "processor_assist": _("Assistance as processor"),
+    }
+
+
+def request_states() -> dict[str, str]:
+    return {
+        "received": _("Received"),
+        "identity_pending": _("Identity awaited"),
+        "clarification_pending": _("Clarification awaited"),
+        "accepted": _("Accepted"),
+        "in_progress": _("In progress"),
+        "in_review": _("In review"),
+        "fulfilled": _("Fulfilled"),
+        "partly_fulfilled": _("Partly fulfilled"),
+        "denied": _("Denied"),
+        "withdrawn": _("Withdrawn by the person"),
+        "cancelled": _("Cancelled by us"),
+        "expired": _("Expired"),
+        "duplicate": _("Duplicate"),
+        "forwarded_to_controller": _("Forwarded to the controller"),
+    }
+
+
+def closing_reasons() -> dict[str, str]:
+    return {
+        "identity_verification_failure": _("Identity could not be confirmed"),
+        "process_unfounded": _("Manifestly unfounded"),
+        "process_excessive": _("Excessive"),
+        "legal_obligation_impaired": _("A legal obligation stands against it"),
+        "legal_claim_defence_impaired": _("Needed for legal claims"),
+        "third_party_rights_impaired": _("Rights of others stand against it"),
+        "disproportionate_effort_required": _("Disproportionate effort"),
+        "no_match": _("No data found"),
+        "outside_jurisdiction": _("The law does not apply"),
+        "other": _("Other reason"),
+    }
+
+
+def channels() -> dict[str, str]:
+    return {
+        "email": _("E-mail"),
+        "web_form": _("Web form"),
+        "letter": _("Letter"),
+        "phone": _("Phone"),
+        "chat": _("Chat"),
+        "in_person": _("In person"),
+        "social_media": _("Social media"),
+        "other": _("Other way"),
+    }
+
+
+def relations() -> dict[str, str]:
+    return {
+        "our_customer_contact": _("Contact of our customer"),
+        "end_user_of_customer": _("Person in a customer's data"),
+        "parent": _("Parent"),
+        "lawyer_agent": _("Lawyer or agent"),
+        "employee": _("Employee"),
+        "authority": _("Authority"),
+        "processor": _("Processor or recipient"),
+        "unrelated": _("No relation"),
+        "unknown": _("Not known yet"),
+    }
+
+
+def our_roles() -> dict[str, str]:
+    return {
+        "controller": _("Controller"),
+        "processor": _("Processor for a customer"),
+        "unclear": _("Not clear yet"),
+    }
+
+
+def laws() -> dict[str, str]:
+    return {
+        "EU": _("EU GDPR"),
+        "UK": _("UK GDPR"),
+        "IN": _("India"),
+        "US-CA": _("California"),
+        "none": _("No law chosen"),
+    }
+
+
+def timeliness() -> dict[str, str]:
+    return {
+        "on_time": _("On time"),
+        "late": _("Late"),
+        "open_in_time": _("Open, in time"),
+        "open_late": _("Open, late"),
+        "no_date": _("No date by law"),
+    }

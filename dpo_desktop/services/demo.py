@@ -1,0 +1,133 @@
+"""The demo: a workspace of invented people, marked as such, built anew each time so that its dates fit today."""
+
+from __future__ import annotations
+
+import secrets
+import shutil
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from pathlib import Path
+
+from dpo_desktop.domain.errors import Conflict, DpoError, RuleViolation
+from dpo_desktop.paths import resource_folder
+from dpo_desktop.services.imports import plan_import, run_import
+from dpo_desktop.services.lists import request_ids, today
+from dpo_desktop.services.reporting import issue_compliance_report, write_authority_certificate
+from dpo_desktop.services.requests import add_note, change_state
+from dpo_desktop.services.results import Issued
+from dpo_desktop.services.views import ImportPlan, RequestFilter
+from dpo_desktop.services.workspace import OpenWorkspace, create_workspace, describe, lock, unlock, workspace_exists
+from dpo_desktop.storage.unit_of_work import Clock
+from dpo_desktop.vault.files import translated, write_atomically
+
+ORGANISATION = "CRM HUB 360"
+OFFICER = "Asha Verma"
+ROLE = "Data Protection Officer"
+PLACE = "IN-KA"
+TIME_ZONE = "Asia/Kolkata"
+REPORT_NAME = "compliance-report.pdf"
+_WRITTEN_FOR = date(2026, 11, 24)  # the day the sample's dates were chosen for
+_REPORT_DAYS = 120
+_STATES = ("in_progress", "identity_pending", "accepted", "in_review")
+
+
+@dataclass(frozen=True, slots=True)
+class Demo:
+    """What was made, the workspace still open."""
+
+    workspace: OpenWorkspace
+    folder: Path
+    passphrase_file: Path
+    requests: int
+    issued: Issued
+    authority: Path
+
+
+def build_demo(folder: Path, *, clock: Clock) -> Demo:
+    """Make `folder`/workspace, its passphrase file and a report. An earlier demo in the folder is replaced.
+
+    Raises:
+        Conflict: the workspace in the folder is not a demo's, or is open.
+        StorageUnavailable: disk full, not writable.
+    """
+    with translated():
+        folder.mkdir(parents=True, exist_ok=True)
+    passphrase_file, target = folder / "passphrase", folder / "workspace"
+    _remove_earlier(target, passphrase_file, clock)
+    passphrase = "-".join(secrets.token_hex(3) for _ in range(4))
+    write_atomically(passphrase_file, f"{passphrase}\n".encode())
+    created = create_workspace(
+        target,
+        organisation=ORGANISATION,
+        officer_name=OFFICER,
+        officer_role=ROLE,
+        place=PLACE,
+        time_zone=TIME_ZONE,
+        passphrase=passphrase,
+        clock=clock,
+        is_demo=True,
+    )
+    workspace = created.workspace
+    try:
+        plan = _moved_to_today(plan_import(workspace, resource_folder("demo") / "requests.csv"), today(workspace))
+        run_import(workspace, plan)
+        _work_a_little(workspace)
+        end = today(workspace)
+        issued = issue_compliance_report(
+            workspace,
+            period_from=end - timedelta(days=_REPORT_DAYS),
+            period_to=end,
+            folder=folder,
+            report=lambda _done, _total: None,
+            file_name=REPORT_NAME,
+        )
+        authority = write_authority_certificate(workspace, folder)
+    except BaseException:
+        lock(workspace)
+        raise
+    return Demo(workspace, target, passphrase_file, len(plan.requests), issued, authority)
+
+
+def _remove_earlier(target: Path, passphrase_file: Path, clock: Clock) -> None:
+    """Only a workspace that opens with the passphrase beside it and says of itself that it is a demo is removed."""
+    if not workspace_exists(target):
+        return
+    try:
+        with translated():
+            passphrase = passphrase_file.read_text("utf-8").strip()
+        earlier = unlock(target, passphrase, clock=clock)
+    except Conflict:
+        raise
+    except DpoError as error:
+        raise RuleViolation("workspace.demo_folder") from error
+    is_demo = describe(earlier).is_demo
+    lock(earlier)
+    if not is_demo:
+        raise RuleViolation("workspace.demo_folder")
+    with translated():
+        shutil.rmtree(target)
+
+
+def _moved_to_today(plan: ImportPlan, day: date) -> ImportPlan:
+    """The sample moved by whole weeks, so that weekdays and hours stay what they were."""
+    by = timedelta(weeks=(day - _WRITTEN_FOR).days // 7)
+
+    def moved(instant: datetime) -> datetime:
+        return instant + by
+
+    return replace(
+        plan,
+        requests=tuple(replace(new, received_at=moved(new.received_at)) for new in plan.requests),
+        closings=tuple(
+            None if closing is None else (moved(closing[0]), closing[1], closing[2]) for closing in plan.closings
+        ),
+    )
+
+
+def _work_a_little(workspace: OpenWorkspace) -> None:
+    """Some open cases have moved on, as they would have on a working desk."""
+    for position, request_id in enumerate(request_ids(workspace, RequestFilter(status="open"))):
+        if position % 2 == 0:
+            change_state(workspace, request_id, _STATES[position // 2 % len(_STATES)])
+        if position % 5 == 0:
+            add_note(workspace, request_id, "Asked support and billing for what they hold; both answer by Friday.")

@@ -1,0 +1,29 @@
+"""Instants with the zone they were given in: kept as UTC and a zone name, given back as they were."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta, timezone, tzinfo
+from zoneinfo import ZoneInfo
+
+
+def zone_name(instant: datetime) -> str:
+    """An IANA name where the instant carries one, else its offset as `+05:30`."""
+    key = getattr(instant.tzinfo, "key", None)
+    if isinstance(key, str):
+        return key
+    offset = instant.utcoffset() or timedelta()
+    minutes = int(offset.total_seconds() // 60)
+    return f"{'-' if minutes < 0 else '+'}{abs(minutes) // 60:02d}:{abs(minutes) % 60:02d}"
+
+
+def zone_of(name: str) -> tzinfo:
+    """The zone that `zone_name` wrote."""
+    if name[:1] in "+-":
+        hours, minutes = int(name[1:3]), int(name[4:6])
+        offset = timedelta(hours=hours, minutes=minutes)
+        return timezone(-offset if name[0] == "-" else offset)
+    return ZoneInfo(name)
+
+
+def in_zone(instant: datetime, name: str) -> datetime:
+    return instant.astimezone(zone_of(name))

@@ -1,0 +1,286 @@
+"""All table reads: ids for a filter, rows for a block of ids, one case, the numbers of Home."""
+
+from __future__ import annotations
+
+import json
+from array import array
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import ColumnElement, Row, Select, and_, case, func, or_, select
+from sqlalchemy.orm import Session, aliased
+
+from dpo_desktop.domain.deadlines import duties_from_json
+from dpo_desktop.domain.errors import NotFound
+from dpo_desktop.domain.requests import NEW_DAYS, OPEN_STATES, SOON_DAYS, is_open, status_of
+from dpo_desktop.services.instants import in_zone
+from dpo_desktop.services.views import (
+    HomeView,
+    IssuedReport,
+    PersonView,
+    RequestDetail,
+    RequestFilter,
+    RequestSummary,
+    TimelineEntry,
+)
+from dpo_desktop.services.workspace import OpenWorkspace
+from dpo_desktop.storage.tables import (
+    AuditEntryRow,
+    AuditHeadRow,
+    OfficerRow,
+    PersonRow,
+    ReportRow,
+    RequestEventRow,
+    RequestRow,
+)
+
+Subject = aliased(PersonRow)
+Requester = aliased(PersonRow)
+
+STATUSES = ("open", "late", "week", "later", "new", "no_date", "closed")
+_HOME_ROWS = 50
+_MONTHS = 12
+
+
+def today(workspace: OpenWorkspace) -> date:
+    return workspace.now().astimezone(workspace.zone).date()
+
+
+def _condition(workspace: OpenWorkspace, status: str) -> ColumnElement[bool] | None:
+    day = today(workspace)
+    soon = day + timedelta(days=SOON_DAYS)
+    new_from = datetime.combine(day - timedelta(days=NEW_DAYS), datetime.min.time(), workspace.zone)
+    opened = RequestRow.state.in_(OPEN_STATES)
+    conditions: dict[str, ColumnElement[bool]] = {
+        "open": opened,
+        "late": and_(opened, RequestRow.due_on < day),
+        "week": and_(opened, RequestRow.due_on >= day, RequestRow.due_on <= soon),
+        "later": and_(opened, RequestRow.due_on > soon),
+        "new": and_(RequestRow.state == "received", RequestRow.received_at >= new_from),
+        "no_date": and_(opened, RequestRow.due_on.is_(None)),
+        "closed": ~opened,
+    }
+    return conditions.get(status)
+
+
+def _order(sort: str) -> list[ColumnElement[object]]:
+    columns: dict[str, list[ColumnElement[object]]] = {
+        "due": [case((RequestRow.state.in_(OPEN_STATES), 0), else_=1), RequestRow.due_on.is_(None), RequestRow.due_on],  # type: ignore[list-item]
+        "received": [RequestRow.received_at],  # type: ignore[list-item]
+        "reference": [RequestRow.reference_year, RequestRow.reference_number],  # type: ignore[list-item]
+        "person": [func.fold(Subject.name)],
+    }
+    chosen = columns[sort.removeprefix("-")]
+    ordered = [column.desc() for column in chosen] if sort.startswith("-") else list(chosen)
+    return [*ordered, RequestRow.id]
+
+
+def request_ids(workspace: OpenWorkspace, wanted: RequestFilter, sort: str = "due") -> array[int]:
+    """The ids (int64) of a filtered list in order. `sort`: due, received, reference or person, `-` for descending."""
+    statement = select(RequestRow.id).join(Subject, RequestRow.subject_id == Subject.id)
+    condition = _condition(workspace, wanted.status)
+    if condition is not None:
+        statement = statement.where(condition)
+    if wanted.type_code:
+        statement = statement.where(RequestRow.type_code == wanted.type_code)
+    for word in wanted.text.casefold().split():
+        statement = _containing(statement, word)
+    with workspace.store.reading() as session:
+        return array("q", session.scalars(statement.order_by(*_order(sort))))
+
+
+def _containing(statement: Select[int], word: str) -> Select[int]:
+    """Rows whose reference, or the name or address of whom they are about or came from, holds a case-folded word."""
+    by_requester = select(Requester.id).where(
+        or_(
+            func.fold(Requester.name).contains(word, autoescape=True),
+            func.fold(Requester.email).contains(word, autoescape=True),
+        )
+    )
+    return statement.where(
+        or_(
+            func.fold(RequestRow.reference).contains(word, autoescape=True),
+            func.fold(Subject.name).contains(word, autoescape=True),
+            func.fold(Subject.email).contains(word, autoescape=True),
+            RequestRow.requester_id.in_(by_requester),
+        )
+    )
+
+
+def request_rows(workspace: OpenWorkspace, ids: Sequence[int]) -> list[RequestSummary]:
+    """The rows of a block, in the order of `ids`; a row that is gone is left out."""
+    with workspace.store.reading() as session:
+        return _summaries(session, workspace, ids)
+
+
+def _summaries(session: Session, workspace: OpenWorkspace, ids: Sequence[int]) -> list[RequestSummary]:
+    statement = (
+        select(RequestRow, Subject.name, Subject.email)
+        .join(Subject, RequestRow.subject_id == Subject.id)
+        .where(RequestRow.id.in_(list(ids)))
+    )
+    found = {row[0].id: _summary(row, workspace) for row in session.execute(statement)}
+    return [found[request_id] for request_id in ids if request_id in found]
+
+
+def _summary(found: Row[RequestRow, str, str], workspace: OpenWorkspace) -> RequestSummary:
+    row, name, email = found
+    received = in_zone(row.received_at, row.received_zone)
+    return RequestSummary(
+        id=row.id,
+        reference=row.reference,
+        person=name or email,
+        type_code=row.type_code,
+        state=row.state,
+        law=row.law,
+        our_role=row.our_role,
+        received_at=received,
+        due_on=row.due_on,
+        closed_at=row.closed_at.astimezone(workspace.zone) if row.closed_at else None,
+        status=status_of(
+            state=row.state,
+            due_on=row.due_on,
+            received_on=row.received_at.astimezone(workspace.zone).date(),
+            today=today(workspace),
+        ),
+    )
+
+
+def request_counts(workspace: OpenWorkspace) -> dict[str, int]:
+    """How many requests each status of `STATUSES` holds."""
+    with workspace.store.reading() as session:
+        return _counts(session, workspace)
+
+
+def _counts(session: Session, workspace: OpenWorkspace) -> dict[str, int]:
+    columns = [
+        func.coalesce(func.sum(case((_condition(workspace, status), 1), else_=0)), 0)  # type: ignore[arg-type]
+        for status in STATUSES
+    ]
+    return dict(zip(STATUSES, session.execute(select(*columns).select_from(RequestRow)).one(), strict=True))
+
+
+def request_detail(workspace: OpenWorkspace, request_id: int) -> RequestDetail:
+    """One case with its timeline, newest first. Raises NotFound."""
+    with workspace.store.reading() as session:
+        row = session.get(RequestRow, request_id)
+        if row is None:
+            raise NotFound("request.missing")
+        requester = session.get_one(PersonRow, row.requester_id)
+        subject = session.get_one(PersonRow, row.subject_id)
+        events = session.execute(
+            select(RequestEventRow, OfficerRow.name)
+            .join(OfficerRow, RequestEventRow.officer_id == OfficerRow.id)
+            .where(RequestEventRow.request_id == row.id)
+            .order_by(RequestEventRow.at.desc(), RequestEventRow.id.desc())
+        ).all()
+        return RequestDetail(
+            id=row.id,
+            reference=row.reference,
+            type_code=row.type_code,
+            state=row.state,
+            channel=row.channel,
+            law=row.law,
+            our_role=row.our_role,
+            country=row.country,
+            language=row.language,
+            relation=row.relation,
+            requester=PersonView(requester.name, requester.email, requester.phone),
+            subject=PersonView(subject.name, subject.email, subject.phone),
+            received_at=in_zone(row.received_at, row.received_zone),
+            entered_at=row.entered_at.astimezone(workspace.zone),
+            due_on=row.due_on,
+            closed_at=row.closed_at.astimezone(workspace.zone) if row.closed_at else None,
+            outcome="" if is_open(row.state) else row.state,
+            reason=row.reason,
+            duties=duties_from_json(row.duties),
+            timeline=tuple(_timeline_entry(event, actor, row, workspace) for event, actor in events),
+            law_edition=row.law_edition,
+            holiday_edition=row.holiday_edition,
+            status=status_of(
+                state=row.state,
+                due_on=row.due_on,
+                received_on=row.received_at.astimezone(workspace.zone).date(),
+                today=today(workspace),
+            ),
+        )
+
+
+def _timeline_entry(event: RequestEventRow, actor: str, request: RequestRow, workspace: OpenWorkspace) -> TimelineEntry:
+    given = in_zone(event.at, request.received_zone) if event.kind == "received" else event.at
+    return TimelineEntry(
+        id=event.id,
+        at=given if event.kind == "received" else event.at.astimezone(workspace.zone),
+        kind=event.kind,
+        text=event.text,
+        parameters=tuple(sorted(json.loads(event.parameters).items())),
+        actor=actor,
+    )
+
+
+def home(workspace: OpenWorkspace) -> HomeView:
+    """The numbers and the first rows of the opening page."""
+    day = today(workspace)
+    with workspace.store.reading() as session:
+        counts = _counts(session, workspace)
+        opened = RequestRow.state.in_(OPEN_STATES)
+        oldest = session.scalar(select(func.min(RequestRow.due_on)).where(opened, RequestRow.due_on < day))
+        following = session.scalar(select(func.min(RequestRow.due_on)).where(opened, RequestRow.due_on >= day))
+        urgent = session.scalars(
+            select(RequestRow.id)
+            .where(opened)
+            .order_by(RequestRow.due_on.is_(None), RequestRow.due_on, RequestRow.id)
+            .limit(_HOME_ROWS)
+        ).all()
+        head_at = session.scalar(select(AuditHeadRow.signed_at).order_by(AuditHeadRow.id.desc()).limit(1))
+        return HomeView(
+            today=day,
+            late=counts["late"],
+            week=counts["week"],
+            new=counts["new"],
+            open=counts["open"],
+            oldest_late_days=(day - oldest).days if oldest else 0,
+            next_due=following,
+            urgent=tuple(_summaries(session, workspace, urgent)),
+            closed_by_month=_closed_by_month(session, workspace, day),
+            audit_entries=session.scalar(select(func.max(AuditEntryRow.seq))) or 0,
+            last_head_at=head_at.astimezone(workspace.zone) if head_at else None,
+        )
+
+
+def _closed_by_month(session: Session, workspace: OpenWorkspace, day: date) -> tuple[tuple[date, int, int], ...]:
+    month = day.replace(day=1)
+    months = [month]
+    for _ in range(_MONTHS - 1):
+        month = (month - timedelta(days=1)).replace(day=1)
+        months.append(month)
+    start = datetime.combine(months[-1], datetime.min.time(), workspace.zone)
+    counted = {month: [0, 0] for month in reversed(months)}
+    closed = select(RequestRow.closed_at, RequestRow.due_on).where(RequestRow.closed_at >= start)
+    for closed_at, due_on in session.execute(closed):
+        if closed_at is None:
+            continue
+        on = closed_at.astimezone(workspace.zone).date()
+        if (bucket := counted.get(on.replace(day=1))) is not None:
+            bucket[int(due_on is not None and on > due_on)] += 1
+    return tuple((month, on_time, late) for month, (on_time, late) in counted.items())
+
+
+def issued_reports(workspace: OpenWorkspace) -> tuple[IssuedReport, ...]:
+    """Newest first; a report whose signature was not recorded has an empty `sha256`."""
+    with workspace.store.reading() as session:
+        rows = session.scalars(select(ReportRow).order_by(ReportRow.id.desc())).all()
+        return tuple(issued_report(row, workspace) for row in rows)
+
+
+def issued_report(row: ReportRow, workspace: OpenWorkspace) -> IssuedReport:
+    return IssuedReport(
+        id=row.id,
+        number=row.number,
+        kind=row.kind,
+        period_from=row.period_from,
+        period_to=row.period_to,
+        issued_at=row.issued_at.astimezone(workspace.zone),
+        sha256=row.sha256,
+        requests=row.request_count,
+    )

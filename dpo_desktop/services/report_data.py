@@ -1,0 +1,149 @@
+"""Gathers the frozen data of each report in one read transaction."""
+
+from __future__ import annotations
+
+import hmac
+from datetime import date, datetime, time, timedelta
+from importlib.metadata import PackageNotFoundError, version
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from dpo_desktop import __version__
+from dpo_desktop.domain.request_types import REQUEST_TYPES
+from dpo_desktop.domain.requests import timeliness_of
+from dpo_desktop.reports.data import AuditHead, ComplianceData, RegisterRow, Totals
+from dpo_desktop.services import law
+from dpo_desktop.services.lists import today
+from dpo_desktop.services.workspace import OpenWorkspace
+from dpo_desktop.storage import audit
+from dpo_desktop.storage.tables import AuthorityRow, OfficerRow, PersonRow, ReportRow, RequestRow, WorkspaceRow
+
+_PSEUDONYM_DIGITS = 8
+
+
+def compliance_data(
+    workspace: OpenWorkspace, *, period_from: date, period_to: date, names_reason: str = ""
+) -> ComplianceData:
+    """What the compliance report of a period says: requests received in it, by local day, both ends included.
+
+    Persons are pseudonyms unless a reason for printing names is given.
+    """
+    with workspace.store.reading("long") as session:
+        settings = session.get_one(WorkspaceRow, 1)
+        officer = session.scalars(select(OfficerRow).where(OfficerRow.key_id == workspace.store.keys.officer)).one()
+        head = audit.head(session.connection())
+        rows = tuple(_register(session, workspace, period_from, period_to, with_names=bool(names_reason)))
+        issued_at = workspace.now().astimezone(workspace.zone).replace(microsecond=0)
+        edition = law.calendar_for(settings.place, (period_to.year,)).edition
+        return ComplianceData(
+            number=_next_number(session, issued_at.year),
+            organisation=settings.organisation,
+            officer_name=officer.name,
+            officer_role=officer.role,
+            place=settings.place,
+            time_zone=settings.time_zone,
+            period_from=period_from,
+            period_to=period_to,
+            issued_at=issued_at,
+            software=f"DPO Desktop {_version()}",
+            law_edition=law.load_law().edition,
+            holiday_edition=edition,
+            with_names=bool(names_reason),
+            names_reason=names_reason,
+            audit_head=AuditHead(settings.log_id, head.count, head.root.hex()),
+            totals=_totals(rows),
+            by_type=_by_type(rows),
+            rows=rows,
+            authority_fingerprint=_fingerprint(session),
+            is_demo=settings.is_demo,
+        )
+
+
+def _version() -> str:
+    try:
+        return version("dpo-desktop")
+    except PackageNotFoundError:
+        return __version__
+
+
+def _next_number(session: Session, year: int) -> str:
+    issued = session.scalar(select(func.count()).where(ReportRow.number.startswith(f"RPT-{year}-"))) or 0
+    return f"RPT-{year}-{issued + 1:04d}"
+
+
+def _fingerprint(session: Session) -> str:
+    from dpo_desktop.vault.authority import fingerprint_of
+
+    return fingerprint_of(session.get_one(AuthorityRow, 1).authority_certificate)
+
+
+def _register(
+    session: Session, workspace: OpenWorkspace, period_from: date, period_to: date, *, with_names: bool
+) -> list[RegisterRow]:
+    zone = workspace.zone
+    start = datetime.combine(period_from, time.min, zone)
+    end = datetime.combine(period_to + timedelta(days=1), time.min, zone)
+    key = workspace.store.keys.subkey("pseudonym")
+    day = today(workspace)
+    statement = (
+        select(RequestRow, PersonRow.name, PersonRow.email, PersonRow.uuid)
+        .join(PersonRow, RequestRow.subject_id == PersonRow.id)
+        .where(RequestRow.received_at >= start, RequestRow.received_at < end)
+        .order_by(RequestRow.reference_year, RequestRow.reference_number)
+    )
+    rows = []
+    for row, name, email, uuid in session.execute(statement):
+        closed_at = row.closed_at.astimezone(zone) if row.closed_at else None
+        timeliness, days_late = timeliness_of(
+            due_on=row.due_on, closed_on=closed_at.date() if closed_at else None, today=day
+        )
+        rows.append(
+            RegisterRow(
+                reference=row.reference,
+                person=(name or email) if with_names else _pseudonym(key, uuid),
+                type_code=row.type_code,
+                law=row.law,
+                received_at=row.received_at.astimezone(zone),
+                entered_at=row.entered_at.astimezone(zone),
+                due_on=row.due_on,
+                closed_at=closed_at,
+                state=row.state,
+                reason=row.reason,
+                timeliness=timeliness,
+                days_late=days_late,
+            )
+        )
+    return rows
+
+
+def _pseudonym(key: bytes, uuid: str) -> str:
+    """The same person is the same pseudonym in every report of a workspace, and none outside it can be linked."""
+    return "P-" + hmac.digest(key, uuid.encode(), "sha256").hex()[:_PSEUDONYM_DIGITS].upper()
+
+
+def _totals(rows: tuple[RegisterRow, ...]) -> Totals:
+    def count(timeliness: str) -> int:
+        return sum(1 for row in rows if row.timeliness == timeliness)
+
+    closed = sum(1 for row in rows if row.closed_at is not None)
+    return Totals(
+        requests=len(rows),
+        open=len(rows) - closed,
+        closed=closed,
+        on_time=count("on_time"),
+        late=count("late"),
+        open_late=count("open_late"),
+        no_date=count("no_date"),
+    )
+
+
+def _by_type(rows: tuple[RegisterRow, ...]) -> tuple[tuple[str, int, int, int], ...]:
+    counted = []
+    for kind in REQUEST_TYPES:
+        own = [row for row in rows if row.type_code == kind.code]
+        if own:
+            on_time = sum(1 for row in own if row.timeliness == "on_time")
+            late = sum(1 for row in own if row.timeliness in ("late", "open_late"))
+            counted.append((kind.code, len(own), on_time, late))
+    return tuple(counted)

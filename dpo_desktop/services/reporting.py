@@ -1,0 +1,127 @@
+"""Issue a report: freeze the data, build, record the hash, sign, write the files, record the signed hash.
+
+The order is the proof: the audit trail knows the unsigned bytes before a signature exists, and the signed file starts
+with exactly those bytes.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+from sqlalchemy import select
+
+from dpo_desktop.domain.errors import Conflict, RuleViolation
+from dpo_desktop.reports.data import BuiltReport, ComplianceData, SigningIdentity
+from dpo_desktop.services.lists import issued_report
+from dpo_desktop.services.report_data import compliance_data
+from dpo_desktop.services.results import Issued
+from dpo_desktop.services.workspace import OpenWorkspace
+from dpo_desktop.storage.tables import AuthorityRow, ReportRow
+from dpo_desktop.vault.files import translated, write_atomically
+
+Progress = Callable[[int, int], None]
+_STEPS = 5
+
+
+def issue_compliance_report(
+    workspace: OpenWorkspace,
+    *,
+    period_from: date,
+    period_to: date,
+    folder: Path,
+    report: Progress,
+    names_reason: str = "",
+    file_name: str = "",
+) -> Issued:
+    """Issue the compliance report of a period into a folder, with its slip beside it.
+
+    Raises:
+        RuleViolation: the period ends before it begins.
+        Conflict: a file of that name is there, or another report took the number meanwhile.
+        StorageUnavailable: the folder cannot be written or the disk is full.
+        Cancelled: by `report`; nothing is recorded before the report is built.
+    """
+    from dpo_desktop.reports import compliance, sealing, slip
+
+    if period_to < period_from:
+        raise RuleViolation("report.period_backwards")
+    report(0, _STEPS)
+    data = compliance_data(workspace, period_from=period_from, period_to=period_to, names_reason=names_reason)
+    stem = file_name.removesuffix(".pdf") or f"{data.number} compliance report"
+    pdf_path, slip_path = folder / f"{stem}.pdf", folder / f"{stem} slip.pdf"
+    with translated():
+        folder.mkdir(parents=True, exist_ok=True)
+        if pdf_path.exists() and not file_name:
+            raise Conflict("report.file_exists")
+    report(1, _STEPS)
+    built = compliance.build(data)
+    report(2, _STEPS)
+    _record_built(workspace, data, built)
+    signed = sealing.seal(built.pdf, signing_identity(workspace), workspace.now())
+    sha256 = hashlib.sha256(signed).hexdigest()
+    report(3, _STEPS)
+    write_atomically(pdf_path, signed)
+    write_atomically(slip_path, slip.build_slip(data, sha256))
+    report(4, _STEPS)
+    issued = _record_signed(workspace, data.number, sha256, pdf_path, slip_path)
+    report(5, _STEPS)
+    return issued
+
+
+def signing_identity(workspace: OpenWorkspace) -> SigningIdentity:
+    """The leaf key and chain of this workspace's authority."""
+    with workspace.store.reading("long") as session:
+        row = session.get_one(AuthorityRow, 1)
+        return SigningIdentity(row.leaf_key, row.leaf_certificate, row.authority_certificate)
+
+
+def authority_certificate(workspace: OpenWorkspace) -> bytes:
+    """The organisation's CA certificate, DER: what an auditor is given once, by another channel than the reports."""
+    return signing_identity(workspace).authority_certificate
+
+
+def _record_built(workspace: OpenWorkspace, data: ComplianceData, built: BuiltReport) -> None:
+    with workspace.unit_of_work() as uow:
+        if uow.session.scalar(select(ReportRow.id).where(ReportRow.number == data.number)) is not None:
+            raise Conflict("report.number_taken")
+        row = ReportRow(
+            number=data.number,
+            kind="compliance",
+            period_from=data.period_from,
+            period_to=data.period_to,
+            issued_at=data.issued_at,
+            with_names=data.with_names,
+            names_reason=data.names_reason,
+            request_count=len(data.rows),
+            data_sha256=built.data_sha256,
+            unsigned_sha256=built.sha256,
+            log_count=data.audit_head.count,
+            log_root=data.audit_head.root,
+        )
+        uow.session.add(row)
+        uow.record("report.built", row, data=built.data_sha256, unsigned=built.sha256, with_names=int(data.with_names))
+        uow.commit()
+
+
+def _record_signed(workspace: OpenWorkspace, number: str, sha256: str, pdf: Path, slip: Path) -> Issued:
+    with workspace.unit_of_work() as uow:
+        row = uow.session.scalars(select(ReportRow).where(ReportRow.number == number)).one()
+        row.sha256 = sha256
+        uow.record("report.signed", row, fields=("sha256",), signed=sha256)
+        uow.sign_head(workspace.log_id, "report")
+        changes = uow.commit()
+        return Issued(changes, issued_report(row, workspace), pdf, slip)
+
+
+def write_authority_certificate(workspace: OpenWorkspace, folder: Path) -> Path:
+    """Write the authority's certificate as PEM for the auditor. Raises StorageUnavailable."""
+    body = base64.encodebytes(authority_certificate(workspace)).decode().replace("\n", "")
+    lines = [body[at : at + 64] for at in range(0, len(body), 64)]
+    pem = "\n".join(["-----BEGIN CERTIFICATE-----", *lines, "-----END CERTIFICATE-----", ""])
+    path = folder / "authority.pem"
+    write_atomically(path, pem.encode())
+    return path

@@ -1,0 +1,230 @@
+"""Use cases of a request: record, note, move on, close, reopen."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import func, select
+
+from dpo_desktop.domain import requests as rules
+from dpo_desktop.domain.deadlines import duties_to_json
+from dpo_desktop.domain.errors import NotFound, RuleViolation
+from dpo_desktop.services import law
+from dpo_desktop.services.instants import zone_name
+from dpo_desktop.services.results import Written
+from dpo_desktop.services.views import NewRequest, PersonView
+from dpo_desktop.services.workspace import OpenWorkspace
+from dpo_desktop.storage.tables import OfficerRow, PersonRow, Proven, RequestEventRow, RequestRow, WorkspaceRow
+from dpo_desktop.storage.unit_of_work import UnitOfWork
+
+
+def record_request(workspace: OpenWorkspace, new: NewRequest) -> Written:
+    """Enter one request.
+
+    Raises:
+        RuleViolation: the entry contradicts itself, or the person has no name.
+    """
+    with workspace.unit_of_work() as uow:
+        recorder = Recorder(uow)
+        row, rows = recorder.add(new)
+        uow.record("request.recorded", row, rows=rows, list_changed=True)
+        return Written(uow.commit(), row.id, row.reference)
+
+
+class Recorder:
+    """Adds requests to one transaction, numbering them on: for the form one, for an import thousands."""
+
+    def __init__(self, uow: UnitOfWork, *, import_batch_id: int | None = None) -> None:
+        self._uow = uow
+        self._batch = import_batch_id
+        self._officer = uow.officer()
+        settings = uow.session.get_one(WorkspaceRow, 1)
+        self._place, self._zone = settings.place, settings.time_zone
+        self._year = uow.now.astimezone(law.zone(self._zone)).year
+        self._number = (
+            uow.session.scalar(
+                select(func.max(RequestRow.reference_number)).where(RequestRow.reference_year == self._year)
+            )
+            or 0
+        )
+
+    def add(self, new: NewRequest) -> tuple[RequestRow, list[Proven]]:
+        """The flushed request and the other rows that came with it."""
+        check_new(new, self._uow.now)
+        session = self._uow.session
+        self._number += 1
+        chosen = new.law or rules.law_of_country(new.country)
+        clock = law.compute_clock(chosen, new.type_code, new.our_role, new.received_at, self._place, self._zone)
+        requester = _person(new.requester)
+        subject = requester if new.subject == new.requester else _person(new.subject)
+        session.add_all([requester, subject])
+        session.flush()
+        row = RequestRow(
+            reference=f"REQ-{self._year}-{self._number:04d}",
+            reference_year=self._year,
+            reference_number=self._number,
+            type_code=new.type_code,
+            state="received",
+            channel=new.channel,
+            relation=new.relation,
+            our_role=new.our_role,
+            country=new.country,
+            law=chosen,
+            language=new.language,
+            requester_id=requester.id,
+            subject_id=subject.id,
+            received_at=new.received_at,
+            received_zone=zone_name(new.received_at),
+            entered_at=self._uow.now,
+            due_on=clock.due_on,
+            duties=duties_to_json(clock.duties),
+            law_edition=clock.law_edition,
+            holiday_edition=clock.holiday_edition,
+            import_batch_id=self._batch,
+        )
+        session.add(row)
+        session.flush()
+        rows: list[Proven] = [requester] if requester is subject else [requester, subject]
+        rows.append(self.add_event(row, "received", at=new.received_at, channel=new.channel))
+        if new.notes.strip():
+            rows.append(self.add_event(row, "note", text=new.notes.strip()))
+        session.flush()
+        return row, rows
+
+    def add_event(
+        self, request: RequestRow, kind: str, *, at: datetime | None = None, text: str = "", **codes: str
+    ) -> RequestEventRow:
+        event = event_row(self._uow, self._officer, request, kind, at=at, text=text, codes=codes)
+        self._uow.session.add(event)
+        return event
+
+
+def check_new(new: NewRequest, now: datetime) -> None:
+    """Refuse an intake that contradicts itself. Raises RuleViolation."""
+    rules.check_intake(type_code=new.type_code, received_at=new.received_at, entered_at=now)
+    for value, known, code in (
+        (new.channel, rules.CHANNELS, "request.unknown_channel"),
+        (new.relation, rules.RELATIONS, "request.unknown_relation"),
+        (new.our_role, rules.OUR_ROLES, "request.unknown_role"),
+        (new.law, ("", *rules.LAWS), "request.unknown_law"),
+    ):
+        if value not in known:
+            raise RuleViolation(code)
+    if not new.subject.name.strip() and not new.subject.email.strip():
+        raise RuleViolation("request.subject_missing")
+
+
+def _person(view: PersonView) -> PersonRow:
+    return PersonRow(name=view.name.strip(), email=view.email.strip(), phone=view.phone.strip())
+
+
+def event_row(
+    uow: UnitOfWork,
+    officer: OfficerRow,
+    request: RequestRow,
+    kind: str,
+    *,
+    at: datetime | None = None,
+    text: str = "",
+    codes: dict[str, str] | None = None,
+) -> RequestEventRow:
+    return RequestEventRow(
+        request_id=request.id,
+        at=at or uow.now,
+        entered_at=uow.now,
+        kind=kind,
+        text=text,
+        parameters=json.dumps(codes or {}, sort_keys=True),
+        officer_id=officer.id,
+    )
+
+
+def _get(uow: UnitOfWork, request_id: int) -> RequestRow:
+    row = uow.session.get(RequestRow, request_id)
+    if row is None:
+        raise NotFound("request.missing")
+    return row
+
+
+def _add_event(
+    uow: UnitOfWork, row: RequestRow, kind: str, *, at: datetime | None = None, text: str = "", **codes: str
+) -> Sequence[RequestEventRow]:
+    event = event_row(uow, uow.officer(), row, kind, at=at, text=text, codes=codes)
+    uow.session.add(event)
+    return [event]
+
+
+def add_note(workspace: OpenWorkspace, request_id: int, text: str) -> Written:
+    """Raises RuleViolation for an empty note."""
+    if not text.strip():
+        raise RuleViolation("request.note_empty")
+    with workspace.unit_of_work() as uow:
+        row = _get(uow, request_id)
+        uow.record("request.note_added", row, rows=_add_event(uow, row, "note", text=text.strip()))
+        return Written(uow.commit(), row.id, row.reference)
+
+
+def change_state(workspace: OpenWorkspace, request_id: int, to_state: str) -> Written:
+    """Move an open request on. Raises RuleViolation when it is closed or the state is unknown."""
+    with workspace.unit_of_work() as uow:
+        row = _get(uow, request_id)
+        rules.check_can_move(state=row.state, to_state=to_state)
+        events = _add_event(uow, row, "state", from_state=row.state, to_state=to_state)
+        row.state = to_state
+        uow.record("request.state_changed", row, rows=events, fields=("state",), list_changed=True, state=to_state)
+        return Written(uow.commit(), row.id, row.reference)
+
+
+def close_request(
+    workspace: OpenWorkspace, request_id: int, *, outcome: str, reason: str, note: str, closed_at: datetime
+) -> Written:
+    """Close with an outcome. A late closing is recorded as it is; only contradictions are refused.
+
+    Raises:
+        RuleViolation: already closed, reason missing, closed before received or in the future.
+    """
+    with workspace.unit_of_work() as uow:
+        row = _get(uow, request_id)
+        events = apply_closing(uow, row, outcome=outcome, reason=reason, note=note, closed_at=closed_at)
+        uow.record(
+            "request.closed",
+            row,
+            rows=events,
+            fields=("state", "reason", "closed_at"),
+            list_changed=True,
+            outcome=outcome,
+        )
+        return Written(uow.commit(), row.id, row.reference)
+
+
+def apply_closing(
+    uow: UnitOfWork, row: RequestRow, *, outcome: str, reason: str, note: str, closed_at: datetime
+) -> Sequence[RequestEventRow]:
+    """Check and set the closing on a row of this transaction; the caller records it."""
+    rules.check_can_close(
+        state=row.state,
+        outcome=outcome,
+        reason=reason,
+        received_at=row.received_at,
+        closed_at=closed_at,
+        now=uow.now,
+    )
+    row.state, row.reason, row.closed_at = outcome, reason, closed_at
+    return _add_event(uow, row, "closed", at=closed_at, text=note.strip(), outcome=outcome, reason=reason)
+
+
+def reopen_request(workspace: OpenWorkspace, request_id: int, *, reason: str) -> Written:
+    """Take a closed request up again. The closing stays in the timeline.
+
+    Raises:
+        RuleViolation: it is open, or no reason is given.
+    """
+    with workspace.unit_of_work() as uow:
+        row = _get(uow, request_id)
+        rules.check_can_reopen(state=row.state, reason=reason)
+        events = _add_event(uow, row, "reopened", text=reason.strip(), outcome=row.state)
+        row.state, row.reason, row.closed_at = "in_progress", "", None
+        uow.record("request.reopened", row, rows=events, fields=("state", "reason", "closed_at"), list_changed=True)
+        return Written(uow.commit(), row.id, row.reference)

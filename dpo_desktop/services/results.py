@@ -1,0 +1,39 @@
+"""What a write gives back: which records changed, and the one it was about."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from dpo_desktop.domain.changes import Changes
+from dpo_desktop.services.views import IssuedReport
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """`id` and `reference` name the record that was made or changed; 0 and '' where there is none."""
+
+    changes: Changes
+    id: int = 0
+    reference: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Issued:
+    """An issued report with the files that were written."""
+
+    changes: Changes
+    report: IssuedReport
+    pdf: Path
+    slip: Path
+
+
+@dataclass(frozen=True, slots=True)
+class AuditVerdict:
+    """`findings` are codes with parameters in the order of the trail; `ok` means there are none."""
+
+    ok: bool
+    entries: int
+    log_id: str
+    root: str
+    findings: tuple[tuple[str, tuple[tuple[str, str | int], ...]], ...]

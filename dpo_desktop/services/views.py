@@ -1,0 +1,163 @@
+"""The frozen values that leave `services`. Instants are aware and in the zone they were given in; dates are local."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from dpo_desktop.domain.deadlines import Duty
+
+
+@dataclass(frozen=True, slots=True)
+class RequestFilter:
+    """What a list shows. `status` is '' (all), 'open', 'late', 'week', 'later', 'new', 'no_date' or 'closed'."""
+
+    text: str = ""
+    status: str = "open"
+    type_code: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RequestSummary:
+    """One row of a list. `person` is the data subject's name; the words and marks are made by the view."""
+
+    id: int
+    reference: str
+    person: str
+    type_code: str
+    state: str
+    law: str
+    our_role: str
+    received_at: datetime
+    due_on: date | None
+    closed_at: datetime | None
+    status: str  # late, soon, open, new, done, none: the mark
+
+
+@dataclass(frozen=True, slots=True)
+class PersonView:
+    name: str
+    email: str
+    phone: str
+
+
+@dataclass(frozen=True, slots=True)
+class TimelineEntry:
+    """One fact of a case. `kind` is a code (received, entered, note, state, closed, reopened); `text` is free text."""
+
+    id: int
+    at: datetime
+    kind: str
+    text: str
+    parameters: tuple[tuple[str, str], ...]
+    actor: str
+
+
+@dataclass(frozen=True, slots=True)
+class RequestDetail:
+    id: int
+    reference: str
+    type_code: str
+    state: str
+    channel: str
+    law: str
+    our_role: str
+    country: str
+    language: str
+    relation: str
+    requester: PersonView
+    subject: PersonView
+    received_at: datetime
+    entered_at: datetime
+    due_on: date | None
+    closed_at: datetime | None
+    outcome: str
+    reason: str
+    duties: tuple[Duty, ...]
+    timeline: tuple[TimelineEntry, ...]  # newest first
+    law_edition: str
+    holiday_edition: str
+    status: str
+
+
+@dataclass(frozen=True, slots=True)
+class NewRequest:
+    """Intake, from the form or from one CSV row. `received_at` is aware. `law` '' means: take it from the country."""
+
+    type_code: str
+    received_at: datetime
+    channel: str
+    requester: PersonView
+    subject: PersonView
+    relation: str = "unknown"
+    our_role: str = "controller"
+    country: str = ""
+    law: str = ""
+    language: str = ""
+    notes: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class HomeView:
+    """Counts for today; `lists` maps 'late', 'week', 'new' to the first rows of each."""
+
+    today: date
+    late: int
+    week: int
+    new: int
+    open: int
+    oldest_late_days: int
+    next_due: date | None
+    urgent: tuple[RequestSummary, ...]  # late, then due within seven days, then later; at most 50
+    closed_by_month: tuple[tuple[date, int, int], ...]  # first of month, on time, late; 12 months, oldest first
+    audit_entries: int
+    last_head_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class WorkspaceView:
+    organisation: str
+    officer_name: str
+    officer_role: str
+    place: str  # holidays code: "IN-KA", "DE-BY", "GB-ENG", "US-CA"
+    time_zone: str
+    is_demo: bool
+
+
+@dataclass(frozen=True, slots=True)
+class IssuedReport:
+    id: int
+    number: str
+    kind: str
+    period_from: date
+    period_to: date
+    issued_at: datetime
+    sha256: str
+    requests: int
+
+
+@dataclass(frozen=True, slots=True)
+class ImportProblem:
+    """`row` is the record's number in the file (the header is 1); 0 for the file as a whole."""
+
+    row: int
+    column: str
+    code: str
+    parameters: tuple[tuple[str, str | int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ImportPlan:
+    """A dry run: what the file would bring. Nothing is written while `problems` is not empty."""
+
+    file_name: str
+    sha256: str
+    requests: tuple[NewRequest, ...]
+    closings: tuple[tuple[datetime, str, str] | None, ...]  # closed_at, outcome, reason; parallel to `requests`
+    problems: tuple[ImportProblem, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ImportResult:
+    batch: int
+    rows: int

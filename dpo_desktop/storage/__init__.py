@@ -1,0 +1,1 @@
+"""Everything that knows SQLAlchemy: keyed engine, tables, unit of work, audit trail, migrations."""

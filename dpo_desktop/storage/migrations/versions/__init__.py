@@ -1,0 +1,1 @@
+"""One module per schema number, in order. They never import the tables of today."""

@@ -1,0 +1,265 @@
+"""The tables. Ids are int64 inside and UUIDv7 outside; instants are UTC text, the zone they were given in beside them.
+
+A table whose rows a person can change inherits `Proven`: its rows carry a random salt under which the audit trail keeps
+a keyed proof of each version (`storage.row_proofs`). The salt dies with the row, and the proof becomes unlinkable.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+import time
+from datetime import UTC, date, datetime
+from uuid import UUID
+
+from sqlalchemy import ForeignKey, LargeBinary, MetaData, String, Text, UniqueConstraint
+from sqlalchemy.engine import Dialect
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+from sqlalchemy.types import TypeDecorator
+
+_INSTANT = "%Y-%m-%dT%H:%M:%S.%fZ"
+
+
+class Instant(TypeDecorator[datetime]):
+    """An aware datetime as fixed-width UTC text, so that text order is time order."""
+
+    impl = String(27)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> str | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("an instant needs a zone")
+        return value.astimezone(UTC).strftime(_INSTANT)
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> datetime | None:
+        return None if value is None else datetime.strptime(value, _INSTANT).replace(tzinfo=UTC)
+
+
+def uuid7() -> str:
+    """RFC 9562 version 7: 48 bits of milliseconds, then random bits."""
+    milliseconds = time.time_ns() // 1_000_000
+    value = (milliseconds << 80) | secrets.randbits(80)
+    value = (value & ~(0xF << 76)) | (0x7 << 76)
+    value = (value & ~(0x3 << 62)) | (0x2 << 62)
+    return str(UUID(int=value))
+
+
+def _salt() -> bytes:
+    return os.urandom(16)
+
+
+class Base(DeclarativeBase):
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+
+
+class Proven:
+    """Rows with a proof in the audit trail."""
+
+    __tablename__: str
+    id: Mapped[int] = mapped_column(primary_key=True)
+    proof_salt: Mapped[bytes] = mapped_column(LargeBinary, default=_salt)
+
+
+class WorkspaceRow(Proven, Base):
+    """The one row of settings; `log_id` names the audit trail, `header_gen` is the key file's number."""
+
+    __tablename__ = "workspace"
+    log_id: Mapped[str] = mapped_column(String(36))
+    organisation: Mapped[str] = mapped_column(Text)
+    place: Mapped[str] = mapped_column(String(16))
+    time_zone: Mapped[str] = mapped_column(String(64))
+    created_at: Mapped[datetime] = mapped_column(Instant)
+    is_demo: Mapped[bool]
+    header_gen: Mapped[int]
+
+
+class OfficerRow(Proven, Base):
+    """`key_id` is the opaque officer id of the key file; `public_key` verifies that officer's heads (raw Ed25519)."""
+
+    __tablename__ = "officer"
+    key_id: Mapped[str] = mapped_column(String(32), unique=True)
+    name: Mapped[str] = mapped_column(Text)
+    role: Mapped[str] = mapped_column(Text)
+    public_key: Mapped[bytes] = mapped_column(LargeBinary)
+    created_at: Mapped[datetime] = mapped_column(Instant)
+
+
+class PersonRow(Proven, Base):
+    __tablename__ = "person"
+    uuid: Mapped[str] = mapped_column(String(36), default=uuid7, unique=True)
+    name: Mapped[str] = mapped_column(Text)
+    email: Mapped[str] = mapped_column(Text)
+    phone: Mapped[str] = mapped_column(Text)
+
+
+class ImportBatchRow(Proven, Base):
+    __tablename__ = "import_batch"
+    uuid: Mapped[str] = mapped_column(String(36), default=uuid7, unique=True)
+    file_name: Mapped[str] = mapped_column(Text)
+    file_sha256: Mapped[str] = mapped_column(String(64))
+    row_count: Mapped[int]
+    imported_at: Mapped[datetime] = mapped_column(Instant)
+
+
+class RequestRow(Proven, Base):
+    """A request. `duties` is the computed clock as JSON (`domain.deadlines`), with the editions it came from."""
+
+    __tablename__ = "request"
+    __table_args__ = (UniqueConstraint("reference_year", "reference_number"),)
+    uuid: Mapped[str] = mapped_column(String(36), default=uuid7, unique=True)
+    reference: Mapped[str] = mapped_column(String(24), unique=True)
+    reference_year: Mapped[int]
+    reference_number: Mapped[int]
+    type_code: Mapped[str] = mapped_column(String(40))
+    state: Mapped[str] = mapped_column(String(40), index=True)
+    channel: Mapped[str] = mapped_column(String(24))
+    relation: Mapped[str] = mapped_column(String(40))
+    our_role: Mapped[str] = mapped_column(String(16))
+    country: Mapped[str] = mapped_column(String(8))
+    law: Mapped[str] = mapped_column(String(8))
+    language: Mapped[str] = mapped_column(String(16))
+    requester_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    subject_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    received_at: Mapped[datetime] = mapped_column(Instant, index=True)
+    received_zone: Mapped[str] = mapped_column(String(64))
+    entered_at: Mapped[datetime] = mapped_column(Instant)
+    due_on: Mapped[date | None] = mapped_column(index=True)
+    duties: Mapped[str] = mapped_column(Text)
+    law_edition: Mapped[str] = mapped_column(Text)
+    holiday_edition: Mapped[str] = mapped_column(Text)
+    closed_at: Mapped[datetime | None] = mapped_column(Instant)
+    reason: Mapped[str] = mapped_column(String(40), default="")
+    import_batch_id: Mapped[int | None] = mapped_column(ForeignKey("import_batch.id"), index=True)
+
+
+class RequestEventRow(Proven, Base):
+    """One fact of a case's timeline. `parameters` is JSON of codes; `text` is what the officer wrote."""
+
+    __tablename__ = "request_event"
+    request_id: Mapped[int] = mapped_column(ForeignKey("request.id"), index=True)
+    at: Mapped[datetime] = mapped_column(Instant)
+    entered_at: Mapped[datetime] = mapped_column(Instant)
+    kind: Mapped[str] = mapped_column(String(24))
+    text: Mapped[str] = mapped_column(Text, default="")
+    parameters: Mapped[str] = mapped_column(Text, default="{}")
+    officer_id: Mapped[int] = mapped_column(ForeignKey("officer.id"))
+
+
+class ReportRow(Proven, Base):
+    """An issued report. `sha256` is that of the signed file, empty while the signature is not yet recorded."""
+
+    __tablename__ = "report"
+    number: Mapped[str] = mapped_column(String(24), unique=True)
+    kind: Mapped[str] = mapped_column(String(40))
+    period_from: Mapped[date]
+    period_to: Mapped[date]
+    issued_at: Mapped[datetime] = mapped_column(Instant)
+    with_names: Mapped[bool]
+    names_reason: Mapped[str] = mapped_column(Text)
+    request_count: Mapped[int]
+    data_sha256: Mapped[str] = mapped_column(String(64))
+    unsigned_sha256: Mapped[str] = mapped_column(String(64))
+    sha256: Mapped[str] = mapped_column(String(64), default="")
+    log_count: Mapped[int]
+    log_root: Mapped[str] = mapped_column(String(64))
+
+
+class AuthorityRow(Proven, Base):
+    """The organisation's local certificate authority and the leaf that signs its reports, DER."""
+
+    __tablename__ = "authority"
+    authority_key: Mapped[bytes] = mapped_column(LargeBinary)
+    authority_certificate: Mapped[bytes] = mapped_column(LargeBinary)
+    leaf_key: Mapped[bytes] = mapped_column(LargeBinary)
+    leaf_certificate: Mapped[bytes] = mapped_column(LargeBinary)
+    created_at: Mapped[datetime] = mapped_column(Instant)
+
+
+class SecretKeyRow(Proven, Base):
+    """Random keys that outlive a change of the data key: `audit` MACs; tombstones later. Epochs count from 1."""
+
+    __tablename__ = "secret_key"
+    __table_args__ = (UniqueConstraint("purpose", "epoch"),)
+    purpose: Mapped[str] = mapped_column(String(24))
+    epoch: Mapped[int]
+    key: Mapped[bytes] = mapped_column(LargeBinary)
+    created_at: Mapped[datetime] = mapped_column(Instant)
+
+
+class AuditEntryRow(Base):
+    """Append-only. `digest` chains SHA-256 over the canonical entry; `mac` is keyed by `secret_key` of `key_epoch`."""
+
+    __tablename__ = "audit_entry"
+    seq: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    at: Mapped[datetime] = mapped_column(Instant)
+    actor: Mapped[str] = mapped_column(String(32))
+    action: Mapped[str] = mapped_column(String(40))
+    object_type: Mapped[str] = mapped_column(String(24))
+    object_id: Mapped[int]
+    detail: Mapped[str] = mapped_column(Text)
+    previous: Mapped[bytes] = mapped_column(LargeBinary)
+    digest: Mapped[bytes] = mapped_column(LargeBinary)
+    mac: Mapped[bytes] = mapped_column(LargeBinary)
+    key_epoch: Mapped[int]
+
+
+class RowProofRow(Base):
+    """The proof of one row version. An audit entry holds the Merkle root over the proofs of its `seq`, by position."""
+
+    __tablename__ = "row_proof"
+    seq: Mapped[int] = mapped_column(ForeignKey("audit_entry.seq"), primary_key=True, autoincrement=False)
+    position: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    object_type: Mapped[str] = mapped_column(String(24))
+    object_id: Mapped[int]
+    version: Mapped[int]
+    proof: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class AuditHeadRow(Base):
+    """A head signed by an officer: Merkle root over the first `entry_count` entries, and the frontier to go on from."""
+
+    __tablename__ = "audit_head"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    entry_count: Mapped[int]
+    root: Mapped[bytes] = mapped_column(LargeBinary)
+    frontier: Mapped[bytes] = mapped_column(LargeBinary)
+    signed_at: Mapped[datetime] = mapped_column(Instant)
+    occasion: Mapped[str] = mapped_column(String(24))
+    officer: Mapped[str] = mapped_column(String(32))
+    signature: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+# Tables whose writes need no audit entry. Everything else does.
+NOT_AUDITED: tuple[str, ...] = ("audit_entry", "row_proof", "audit_head")
+
+
+def _append_only(table: str) -> dict[str, str]:
+    return {
+        f"{table}_no_{verb}": (
+            f"CREATE TRIGGER {table}_no_{verb} BEFORE {verb.upper()} ON {table} "
+            f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
+        )
+        for verb in ("update", "delete")
+    }
+
+
+TRIGGERS: dict[str, str] = {
+    **_append_only("audit_entry"),
+    **_append_only("row_proof"),
+    **_append_only("audit_head"),
+    "audit_entry_in_order": (
+        "CREATE TRIGGER audit_entry_in_order BEFORE INSERT ON audit_entry "
+        "WHEN new.seq <> coalesce((SELECT max(seq) FROM audit_entry), 0) + 1 "
+        "OR new.previous <> coalesce((SELECT digest FROM audit_entry ORDER BY seq DESC LIMIT 1), zeroblob(32)) "
+        "BEGIN SELECT RAISE(ABORT, 'audit_entry out of order'); END"
+    ),
+}

@@ -1,0 +1,1 @@
+"""Execution off the window's thread. Knows Qt, knows no SQL."""

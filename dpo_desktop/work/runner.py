@@ -1,0 +1,148 @@
+"""Three lanes, each one thread: `write` keeps the order of clicks, `read` answers lists, `long` makes reports.
+
+Answers come back on the thread that owns the runner, through one queued signal.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, field
+
+from PySide6.QtCore import QObject, Qt, Signal, Slot
+
+from dpo_desktop.domain.changes import Changes
+from dpo_desktop.domain.errors import Cancelled
+from dpo_desktop.work.change_bus import ChangeBus
+
+Then = Callable[[object], None]
+Failed = Callable[[BaseException], None]
+Progress = Callable[[int, int], None]
+LANES = ("write", "read", "long")
+
+
+@dataclass(eq=False)
+class Ticket:
+    """A job on its way. After `cancel` neither `then` nor `failed` is called."""
+
+    lane: str
+    origin: object | None = None
+    then: Callable[..., None] | None = None
+    failed: Failed | None = None
+    progress: Progress | None = None
+    cancelled: threading.Event = field(default_factory=threading.Event)
+    future: Future[object] | None = None
+
+    def cancel(self) -> None:
+        self.cancelled.set()
+        if self.future is not None:
+            self.future.cancel()
+
+
+class Runner(QObject):
+    """Runs zero-argument callables in their lane. A result with `changes` is announced on the change bus."""
+
+    unhandled = Signal(object)  # an error that nobody asked to handle
+    busy_changed = Signal(bool)
+    _finished = Signal(object, object, object)  # ticket, result, error
+    _progressed = Signal(object, int, int)
+
+    def __init__(self, change_bus: ChangeBus, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._change_bus = change_bus
+        self._pools = {lane: ThreadPoolExecutor(1, thread_name_prefix=lane) for lane in LANES}
+        self._running: set[Ticket] = set()
+        self._finished.connect(self._on_finished, Qt.ConnectionType.QueuedConnection)
+        self._progressed.connect(self._on_progressed, Qt.ConnectionType.QueuedConnection)
+
+    def write(
+        self,
+        job: Callable[[], object],
+        *,
+        then: Callable[..., None] | None = None,
+        failed: Failed | None = None,
+        origin: object | None = None,
+    ) -> Ticket:
+        """Writes are never cancelled once asked for."""
+        return self._submit(Ticket("write", origin, then, failed), lambda _ticket: job())
+
+    def read(self, job: Callable[[], object], *, then: Callable[..., None], failed: Failed | None = None) -> Ticket:
+        return self._submit(Ticket("read", None, then, failed), lambda _ticket: job())
+
+    def long(
+        self,
+        job: Callable[[Progress], object],
+        *,
+        then: Callable[..., None],
+        failed: Failed | None = None,
+        progress: Progress | None = None,
+        origin: object | None = None,
+    ) -> Ticket:
+        """`job` is given `report(done, total)`, which raises Cancelled once the ticket is cancelled."""
+
+        def run(ticket: Ticket) -> object:
+            def report(done: int, total: int) -> None:
+                if ticket.cancelled.is_set():
+                    raise Cancelled
+                self._progressed.emit(ticket, done, total)
+
+            return job(report)
+
+        return self._submit(Ticket("long", origin, then, failed, progress), run)
+
+    @property
+    def busy(self) -> bool:
+        return bool(self._running)
+
+    def shut_down(self) -> None:
+        """Wait for what was begun, drop what was not."""
+        for ticket in tuple(self._running):
+            if ticket.lane != "write":
+                ticket.cancel()
+        for pool in self._pools.values():
+            pool.shutdown(wait=True)
+
+    def _submit(self, ticket: Ticket, run: Callable[[Ticket], object]) -> Ticket:
+        def work() -> object:
+            if ticket.cancelled.is_set():
+                raise Cancelled
+            return run(ticket)
+
+        was_busy = self.busy
+        self._running.add(ticket)
+        if not was_busy:
+            self.busy_changed.emit(True)
+        future = self._pools[ticket.lane].submit(work)
+        ticket.future = future
+        future.add_done_callback(lambda done: self._announce(ticket, done))
+        return ticket
+
+    def _announce(self, ticket: Ticket, future: Future[object]) -> None:
+        if future.cancelled():
+            self._finished.emit(ticket, None, Cancelled())
+            return
+        error = future.exception()
+        self._finished.emit(ticket, None if error else future.result(), error)
+
+    @Slot(object, object, object)
+    def _on_finished(self, ticket: Ticket, result: object, error: BaseException | None) -> None:
+        self._running.discard(ticket)
+        if not self._running:
+            self.busy_changed.emit(False)
+        if error is None:
+            changes = getattr(result, "changes", None)
+            if isinstance(changes, Changes):
+                self._change_bus.committed.emit(changes, ticket.origin)
+            if ticket.then is not None and not ticket.cancelled.is_set():
+                ticket.then(result)
+        elif not isinstance(error, Cancelled) and not ticket.cancelled.is_set():
+            if ticket.failed is not None:
+                ticket.failed(error)
+            else:
+                self.unhandled.emit(error)
+
+    @Slot(object, int, int)
+    def _on_progressed(self, ticket: Ticket, done: int, total: int) -> None:
+        if ticket.progress is not None and not ticket.cancelled.is_set():
+            ticket.progress(done, total)
