@@ -41,7 +41,7 @@ def compliance_data(
             organisation=settings.organisation,
             officer_name=officer.name,
             officer_role=officer.role,
-            place=settings.place,
+            place=dict(law.places()).get(settings.place, settings.place),
             time_zone=settings.time_zone,
             period_from=period_from,
             period_to=period_to,

@@ -61,7 +61,7 @@ def issue_compliance_report(
     built = compliance.build(data)
     report(2, _STEPS)
     _record_built(workspace, data, built)
-    signed = sealing.seal(built.pdf, signing_identity(workspace), workspace.now())
+    signed = sealing.seal(built.pdf, signing_identity(workspace))
     sha256 = hashlib.sha256(signed).hexdigest()
     report(3, _STEPS)
     write_atomically(pdf_path, signed)

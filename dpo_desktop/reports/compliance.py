@@ -1,0 +1,292 @@
+"""The compliance report of a period: cover, summary, register of requests, how to check it."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import datetime, timedelta
+from typing import Any
+
+from dpo_desktop.reports.data import BuiltReport, ComplianceData, RegisterRow
+from dpo_desktop.reports.page import (
+    ACCENT,
+    BODY,
+    CODE,
+    DONE,
+    INK,
+    LATE,
+    LEAD,
+    LEFT,
+    MUTED,
+    PAGE_HEIGHT,
+    SMALL,
+    STRONG_BODY,
+    SUBHEADING,
+    TEXT_WIDTH,
+    TITLE,
+    WIDE_TEXT_WIDTH,
+    Cell,
+    Column,
+    PageWriter,
+)
+from dpo_desktop.reports.pdfa import Attachment, Description, finished
+from dpo_desktop.reports.register_files import CSV_NAME, JSON_NAME, register_csv, register_json, totals_line
+from dpo_desktop.reports.wording import wording
+from dpo_desktop.sentences.dates import long_date, middle_date
+from dpo_desktop.sentences.vocabulary import closing_reasons, laws, request_states, request_types
+
+_LATE_ENTRY = timedelta(days=1)
+
+
+def build(data: ComplianceData) -> BuiltReport:
+    """The unsigned report. The same data give the same bytes."""
+    words = wording(data.language)
+    text: dict[str, str] = words["compliance"]
+    json_bytes, csv_bytes = register_json(data), register_csv(data)
+    frame = words["frame"]
+    footer = frame["footer_demo" if data.is_demo else "footer"]
+    page = PageWriter(
+        title=_title(data, text),
+        language=data.language,
+        footer_left=footer.format(number=data.number, organisation=data.organisation),
+        page_words=frame["page"],
+    )
+    _cover(page, data, text)
+    page.new_page()
+    _summary(page, data, text)
+    page.new_page(wide=True)
+    _register(page, data, text)
+    page.new_page(wide=False)
+    _how_to_check(page, data, text, json_bytes, csv_bytes, words["version"])
+    drawn, pages = page.finish()
+    pdf = finished(
+        drawn,
+        Description(
+            _title(data, text),
+            data.organisation,
+            text["subject"].format(start=long_date(data.period_from), end=long_date(data.period_to)),
+            data.language,
+            data.issued_at,
+            data.software,
+        ),
+        (
+            Attachment(JSON_NAME, json_bytes, "application/json", "Register of requests, for programs"),
+            Attachment(CSV_NAME, csv_bytes, "text/csv", "Register of requests, for a spreadsheet", "Alternative"),
+        ),
+    )
+    return BuiltReport(pdf, hashlib.sha256(pdf).hexdigest(), hashlib.sha256(json_bytes).hexdigest(), pages)
+
+
+def _title(data: ComplianceData, text: dict[str, str]) -> str:
+    return f"{text['title']} {data.number}"
+
+
+def _instant(moment: datetime, language: str) -> str:
+    return f"{middle_date(moment.date(), language)}, {moment:%H:%M}"
+
+
+def grouped(digest: str, size: int = 8) -> str:
+    """A long hex number in groups that an eye can compare."""
+    return " ".join(digest[at : at + size] for at in range(0, len(digest), size))
+
+
+def _cover(page: PageWriter, data: ComplianceData, text: dict[str, str]) -> None:
+    page.rectangle(LEFT, PAGE_HEIGHT - 118, 44, 4, ACCENT)
+    page.y = PAGE_HEIGHT - 150
+    page.paragraph(data.organisation, LEAD)
+    page.space(4)
+    page.paragraph(text["title"], TITLE, role="H1")
+    page.space(2)
+    start, end = (long_date(day, data.language) for day in (data.period_from, data.period_to))
+    page.paragraph(text["period"].format(start=start, end=end), LEAD)
+    if data.is_demo:
+        page.space(14)
+        page.paragraph(text["demo"], STRONG_BODY)
+    page.space(26)
+    page.paragraph(text["intro"].format(organisation=data.organisation), BODY, width=TEXT_WIDTH * 0.86)
+    page.y = 322
+    page.line(LEFT, page.y, TEXT_WIDTH)
+    page.space(10)
+    persons = text["persons_pseudonyms"]
+    if data.with_names:
+        persons = text["persons_names"].format(reason=data.names_reason)
+    page.facts(
+        [
+            (text["number"], data.number),
+            (text["organisation"], data.organisation),
+            (text["officer"], f"{data.officer_name}, {data.officer_role}" if data.officer_role else data.officer_name),
+            (text["issued"], f"{_instant(data.issued_at, data.language)} ({data.time_zone})"),
+            (text["place"], data.place),
+            (text["persons"], persons),
+            (
+                text["head"],
+                text["head_value"].format(count=data.audit_head.count, root=f"{data.audit_head.root[:16]}…"),
+            ),
+        ]
+    )
+
+
+def _summary(page: PageWriter, data: ComplianceData, text: dict[str, str]) -> None:
+    totals = data.totals
+    page.heading(text["summary"])
+    page.figures(
+        [
+            (str(totals.requests), text["figure_requests"], INK),
+            (str(totals.on_time), text["figure_on_time"], DONE),
+            (str(totals.late), text["figure_late"], LATE if totals.late else INK),
+            (str(totals.open), text["figure_open"], INK),
+            (str(totals.open_late), text["figure_open_late"], LATE if totals.open_late else INK),
+        ]
+    )
+    page.space(14)
+    for sentence in _summary_sentences(data, text):
+        page.paragraph(sentence)
+        page.space(3)
+    if data.by_type:
+        page.space(14)
+        page.heading(text["by_type"], SUBHEADING, role="H2")
+        names = request_types()
+        page.bars(
+            [
+                (names[code], count, late, text["bar_late" if late else "bar"].format(count=count, late=late))
+                for code, count, _, late in data.by_type
+            ]
+        )
+        page.paragraph(text["by_type_note"], SMALL)
+
+
+def _summary_sentences(data: ComplianceData, text: dict[str, str]) -> list[str]:
+    totals = data.totals
+    if not totals.requests:
+        return [text["none"]]
+    decided = totals.on_time + totals.late
+    sentences = [
+        text["share"].format(share=round(100 * totals.on_time / decided), closed=decided)
+        if decided
+        else text["share_none"],
+        text["late_some"].format(late=totals.late, open_late=totals.open_late)
+        if totals.late or totals.open_late
+        else text["late_none"],
+    ]
+    if totals.no_date:
+        sentences.append(text["no_date"].format(count=totals.no_date))
+    entered_late = sum(1 for row in data.rows if row.entered_at - row.received_at > _LATE_ENTRY)
+    if entered_late:
+        sentences.append(text["entered_gap"].format(count=entered_late))
+    return sentences
+
+
+def _register(page: PageWriter, data: ComplianceData, text: dict[str, str]) -> None:
+    page.heading(text["register"])
+    note = text["register_note"].format(
+        time_zone=data.time_zone, law_edition=data.law_edition, holiday_edition=data.holiday_edition
+    )
+    page.paragraph(note, SMALL)
+    page.space(8)
+    if not data.rows:
+        page.paragraph(text["register_empty"])
+        return
+    columns = (
+        Column(text["column_reference"], 72, strong=True),
+        Column(text["column_person"], 62),
+        Column(text["column_type"], 112),
+        Column(text["column_law"], 56),
+        Column(text["column_received"], 88),
+        Column(text["column_entered"], 88),
+        Column(text["column_due"], 62),
+        Column(text["column_closed"], 62),
+        Column(text["column_result"], WIDE_TEXT_WIDTH - 602),
+    )
+    names = {"type": request_types(), "state": request_states(), "reason": closing_reasons(), "law": laws()}
+    names["law"]["none"] = "–"
+    page.table(columns, [_register_row(row, data.language, text, names) for row in data.rows])
+
+
+def _register_row(
+    row: RegisterRow, language: str, text: dict[str, str], names: dict[str, dict[str, str]]
+) -> tuple[Cell | str, ...]:
+    due = _day(row.due_on, language) if row.due_on else text["no_due"]
+    closed = _day(row.closed_at.date(), language) if row.closed_at else text["not_closed"]
+    return (
+        row.reference,
+        row.person,
+        names["type"][row.type_code],
+        names["law"][row.law],
+        f"{_day(row.received_at.date(), language)} {row.received_at:%H:%M}",
+        f"{_day(row.entered_at.date(), language)} {row.entered_at:%H:%M}",
+        Cell(due, INK if row.due_on else MUTED),
+        Cell(closed, INK if row.closed_at else MUTED),
+        _result(row, text, names),
+    )
+
+
+def _day(day: Any, language: str) -> str:
+    """7 Dec 2026: narrow, for a register's columns."""
+    from babel.dates import format_date
+
+    return format_date(day, "d MMM y", locale="en_GB" if language == "en" else language)
+
+
+def _result(row: RegisterRow, text: dict[str, str], names: dict[str, dict[str, str]]) -> Cell:
+    if row.timeliness == "no_date":
+        words, colour = text["no_date_cell"], MUTED
+    elif row.timeliness in ("late", "open_late"):
+        key = f"{row.timeliness}_one" if row.days_late == 1 else row.timeliness
+        words, colour = text[key].format(days=row.days_late), LATE
+    else:
+        words, colour = text[row.timeliness], INK
+    if row.closed_at:
+        words = f"{words}. {names['state'][row.state]}"
+    if row.reason:
+        words = f"{words}: {names['reason'][row.reason]}"
+    return Cell(words, colour)
+
+
+def _how_to_check(
+    page: PageWriter,
+    data: ComplianceData,
+    text: dict[str, str],
+    json_bytes: bytes,
+    csv_bytes: bytes,
+    version: str,
+) -> None:
+    page.heading(text["check"])
+    page.paragraph(text["check_intro"])
+    page.space(4)
+    for command, note in (("check_ours", "check_ours_note"), ("check_pdfsig", "check_pdfsig_note")):
+        page.paragraph(text[command], CODE)
+        page.paragraph(text[note], SMALL)
+        page.space(2)
+    page.space(8)
+    page.heading(text["check_identity"], SUBHEADING, role="H2")
+    page.paragraph(text["check_identity_text"])
+    page.space(4)
+    page.paragraph(text["check_fingerprint"], SMALL)
+    page.paragraph(grouped(data.authority_fingerprint), CODE)
+    page.space(10)
+    page.heading(text["check_register"], SUBHEADING, role="H2")
+    page.paragraph(text["check_register_text"])
+    page.space(4)
+    page.facts(
+        [
+            (text["check_json"], grouped(hashlib.sha256(json_bytes).hexdigest())),
+            (text["check_csv"], grouped(hashlib.sha256(csv_bytes).hexdigest())),
+            (text["check_totals"], totals_line(data.totals)),
+        ],
+        key_width=96,
+    )
+    page.space(8)
+    page.heading(text["check_audit"], SUBHEADING, role="H2")
+    page.facts(
+        [
+            (text["check_log"], data.audit_head.log_id),
+            (text["check_count"], str(data.audit_head.count)),
+            (text["check_root"], grouped(data.audit_head.root)),
+        ],
+        key_width=96,
+    )
+    page.paragraph(text["check_audit_text"])
+    page.space(10)
+    page.heading(text["check_limits"], SUBHEADING, role="H2")
+    page.paragraph(text["check_limits_text"])
+    page.space(8)
+    page.paragraph(text["check_made"].format(software=data.software, version=version), SMALL)

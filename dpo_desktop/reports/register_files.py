@@ -1,0 +1,113 @@
+"""The register as files inside the report: JSON for programs, CSV for a spreadsheet, and the totals in one fixed line.
+
+Format `dpo-register/1`. It does not change with the wording, so that an old report can be checked for ever.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from typing import Any
+
+from dpo_desktop.reports.data import ComplianceData, RegisterRow, Totals
+
+FORMAT = "dpo-register/1"
+JSON_NAME, CSV_NAME = "register.json", "register.csv"
+COLUMNS = (
+    "reference",
+    "person",
+    "type",
+    "law",
+    "received",
+    "entered",
+    "due",
+    "closed",
+    "state",
+    "reason",
+    "timeliness",
+    "days_late",
+)
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+
+
+def _values(row: RegisterRow) -> dict[str, str | int]:
+    return {
+        "reference": row.reference,
+        "person": row.person,
+        "type": row.type_code,
+        "law": row.law,
+        "received": row.received_at.isoformat(timespec="seconds"),
+        "entered": row.entered_at.isoformat(timespec="seconds"),
+        "due": row.due_on.isoformat() if row.due_on else "",
+        "closed": row.closed_at.isoformat(timespec="seconds") if row.closed_at else "",
+        "state": row.state,
+        "reason": row.reason,
+        "timeliness": row.timeliness,
+        "days_late": row.days_late,
+    }
+
+
+def register_json(data: ComplianceData) -> bytes:
+    """UTF-8, keys in a fixed order, one line a row."""
+    head = {
+        "format": FORMAT,
+        "report": data.number,
+        "organisation": data.organisation,
+        "period": {"from": data.period_from.isoformat(), "to": data.period_to.isoformat()},
+        "issued": data.issued_at.isoformat(timespec="seconds"),
+        "time_zone": data.time_zone,
+        "software": data.software,
+        "law_edition": data.law_edition,
+        "holiday_edition": data.holiday_edition,
+        "names": data.with_names,
+        "audit": asdict(data.audit_head),
+        "totals": asdict(data.totals),
+    }
+    lines = [json.dumps(_values(row), ensure_ascii=False) for row in data.rows]
+    body = json.dumps(head, ensure_ascii=False, indent=1)[:-2]
+    rows = ",\n".join(f"  {line}" for line in lines)
+    return f'{body},\n "rows": [\n{rows}\n ]\n}}\n'.encode()
+
+
+def register_csv(data: ComplianceData) -> bytes:
+    """RFC 4180 in UTF-8 with a byte-order mark, which spreadsheets need; cells that look like a formula are quoted."""
+    file = io.StringIO()
+    writer = csv.writer(file, lineterminator="\r\n")
+    writer.writerow(COLUMNS)
+    for row in data.rows:
+        values = _values(row)
+        writer.writerow([_harmless(str(values[column])) for column in COLUMNS])
+    return b"\xef\xbb\xbf" + file.getvalue().encode()
+
+
+def _harmless(cell: str) -> str:
+    return f"'{cell}" if cell.startswith(_FORMULA_STARTS) else cell
+
+
+def totals_of(rows: Sequence[Mapping[str, Any]]) -> Totals:
+    """The totals counted again from the rows of a register.json."""
+
+    def count(timeliness: str) -> int:
+        return sum(1 for row in rows if row["timeliness"] == timeliness)
+
+    closed = sum(1 for row in rows if row["closed"])
+    return Totals(
+        requests=len(rows),
+        open=len(rows) - closed,
+        closed=closed,
+        on_time=count("on_time"),
+        late=count("late"),
+        open_late=count("open_late"),
+        no_date=count("no_date"),
+    )
+
+
+def totals_line(totals: Totals) -> str:
+    """The line that the last page prints and `verify` looks for."""
+    return (
+        f"{totals.requests} requests: {totals.open} open, {totals.closed} closed; {totals.on_time} on time, "
+        f"{totals.late} late, {totals.open_late} open and late, {totals.no_date} without a date"
+    )

@@ -1,0 +1,199 @@
+"""Checks a report without any workspace: signature, coverage of the whole file, attachments against what is printed.
+
+The verdict speaks of integrity. Who signed is only known to somebody who compares the authority's certificate or its
+fingerprint, got by another channel: without it `trust` is `not_checked`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+import logging
+from collections.abc import Iterable
+from contextlib import suppress
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from dpo_desktop.reports.data import AuditHead, Totals
+from dpo_desktop.reports.register_files import CSV_NAME, FORMAT, JSON_NAME, totals_line, totals_of
+from dpo_desktop.reports.signature_bytes import Refused, SignedBytes, checked
+from dpo_desktop.translation import _
+
+Finding = tuple[str, tuple[tuple[str, str | int], ...]]
+_LARGEST = 512 * 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """`ok`: no finding, and not contradicted by a given authority. `trust`: not_checked, trusted or untrusted."""
+
+    ok: bool
+    findings: tuple[Finding, ...]
+    sha256: str
+    number: str = ""
+    audit_head: AuditHead | None = None
+    totals: Totals | None = None
+    ca_fingerprint: str = ""
+    trust: str = "not_checked"
+
+
+def verify(pdf: bytes, *, ca: bytes | None = None, fingerprint: str | None = None) -> Verdict:
+    """The verdict on a file's bytes. `ca` is a certificate (PEM or DER), `fingerprint` its SHA-256 in hex.
+
+    Never raises for what the file holds: what cannot be read is a finding.
+    """
+    sha256 = hashlib.sha256(pdf).hexdigest()
+    if len(pdf) > _LARGEST:
+        return _refused(sha256, "report.too_large")
+    try:
+        signed = checked(pdf)
+        _second_opinion(pdf, signed)
+        return _with_trust(_read(pdf, sha256, signed), ca, fingerprint)
+    except Refused as refusal:
+        return _refused(sha256, refusal.code)
+    except Exception:  # noqa: BLE001  (three parsers read what a stranger may have written; any failure is a refusal)
+        return _refused(sha256, "report.unreadable")
+
+
+def _refused(sha256: str, code: str) -> Verdict:
+    return Verdict(False, ((code, ()),), sha256)
+
+
+def _second_opinion(pdf: bytes, signed: SignedBytes) -> None:
+    """pyHanko must come to the same verdict: intact, the entire file, nothing that the certification forbids."""
+    from asn1crypto.x509 import Certificate
+    from pyhanko.pdf_utils.reader import PdfFileReader
+    from pyhanko.sign.validation import validate_pdf_signature
+    from pyhanko.sign.validation.status import SignatureCoverageLevel
+    from pyhanko_certvalidator import ValidationContext
+
+    for name in ("pyhanko.sign.diff_analysis", "pyhanko.sign.validation", "pyhanko_certvalidator"):
+        logging.getLogger(name).setLevel(logging.CRITICAL)
+    reader = PdfFileReader(io.BytesIO(pdf))
+    signatures = list(reader.embedded_signatures)
+    if len(signatures) != 1:
+        raise Refused("report.not_one_signature")
+    context = ValidationContext(trust_roots=[Certificate.load(signed.authority)], allow_fetching=False)
+    status = validate_pdf_signature(signatures[0], context)
+    if status.coverage != SignatureCoverageLevel.ENTIRE_FILE:
+        raise Refused("report.not_whole_file")
+    if not (status.intact and status.valid and status.docmdp_ok):
+        raise Refused("report.changed")
+
+
+def _read(pdf: bytes, sha256: str, signed: SignedBytes) -> Verdict:
+    attached = _attachments(pdf)
+    if set(attached) != {JSON_NAME, CSV_NAME}:
+        raise Refused("report.attachments")
+    register: dict[str, Any] = json.loads(attached[JSON_NAME])
+    if register["format"] != FORMAT:
+        raise Refused("report.format_unknown")
+    totals, head = Totals(**register["totals"]), AuditHead(**register["audit"])
+    printed = _last_page_text(pdf)
+    ca_fingerprint = hashlib.sha256(signed.authority).hexdigest()
+    expected = (
+        ("report.json_differs", hashlib.sha256(attached[JSON_NAME]).hexdigest()),
+        ("report.csv_differs", hashlib.sha256(attached[CSV_NAME]).hexdigest()),
+        ("report.totals_differ", totals_line(totals)),
+        ("report.head_differs", head.root),
+        ("report.head_differs", head.log_id),
+        ("report.fingerprint_differs", ca_fingerprint),
+    )
+    findings: list[Finding] = [(code, ()) for code, text in expected if _squeezed(text) not in printed]
+    if asdict(totals_of(register["rows"])) != asdict(totals):
+        findings.append(("report.totals_differ", ()))
+    if len(attached[CSV_NAME].splitlines()) != len(register["rows"]) + 1:
+        findings.append(("report.csv_differs", ()))
+    return Verdict(not findings, tuple(findings), sha256, register["report"], head, totals, ca_fingerprint)
+
+
+def _attachments(pdf: bytes) -> dict[str, bytes]:
+    import pikepdf
+
+    with pikepdf.open(io.BytesIO(pdf)) as document:
+        return {name: document.attachments[name].get_file().read_bytes() for name in document.attachments}
+
+
+def _last_page_text(pdf: bytes) -> str:
+    import pypdfium2
+
+    document = pypdfium2.PdfDocument(pdf)
+    try:
+        page = document[len(document) - 1]
+        text_page = page.get_textpage()
+        text: str = text_page.get_text_bounded()
+        text_page.close()
+        page.close()
+    finally:
+        document.close()
+    return _squeezed(text)
+
+
+def _squeezed(text: str) -> str:
+    """Without white space: a printed hash stands in groups and may go over two lines."""
+    return "".join(text.split())
+
+
+def _with_trust(verdict: Verdict, ca: bytes | None, fingerprint: str | None) -> Verdict:
+    if ca is None and fingerprint is None:
+        return verdict
+    wanted = {hashlib.sha256(_der(ca)).hexdigest()} if ca is not None else set()
+    if fingerprint is not None:
+        wanted.add("".join(character for character in fingerprint.lower() if character in "0123456789abcdef"))
+    trusted = wanted == {verdict.ca_fingerprint}
+    findings = verdict.findings if trusted else (*verdict.findings, ("report.other_authority", ()))
+    return Verdict(
+        not findings,
+        findings,
+        verdict.sha256,
+        verdict.number,
+        verdict.audit_head,
+        verdict.totals,
+        verdict.ca_fingerprint,
+        "trusted" if trusted else "untrusted",
+    )
+
+
+def _der(certificate: bytes) -> bytes:
+    """DER of a PEM or DER certificate; other bytes come back as they are and match nothing."""
+    with suppress(ValueError):
+        from cryptography import x509
+        from cryptography.hazmat.primitives.serialization import Encoding
+
+        return x509.load_pem_x509_certificate(certificate).public_bytes(Encoding.DER)
+    return certificate
+
+
+def finding_words(code: str, parameters: Iterable[tuple[str, str | int]] = ()) -> str:
+    """A finding as a sentence."""
+    return _sentences()[code].format(**dict(parameters))
+
+
+def _sentences() -> dict[str, str]:
+    return {
+        "report.not_one_signature": _("The file does not carry exactly one signature."),
+        "report.not_whole_file": _("The signature does not cover the whole file: something was added or cut off."),
+        "report.signature_encoding": _("The signature is not written the way this program writes it."),
+        "report.certificates": _("The certificates in the file are not those of a report's authority."),
+        "report.changed": _("The file was changed after it was signed."),
+        "report.unreadable": _("The file cannot be read as a signed report."),
+        "report.too_large": _("The file is larger than a report can be."),
+        "report.attachments": _("The register files are missing, or there are others."),
+        "report.format_unknown": _("The register has a format that this version does not know."),
+        "report.json_differs": _("The attached register.json is not the one that the last page names."),
+        "report.csv_differs": _("The attached register.csv is not the one that the last page names."),
+        "report.totals_differ": _("The totals on the last page are not those of the attached register."),
+        "report.head_differs": _("The audit trail on the last page is not the one in the attached register."),
+        "report.fingerprint_differs": _("The last page names another authority than the one that signed."),
+        "report.other_authority": _("It was signed under another authority than the one you gave."),
+    }
+
+
+def trust_words(trust: str) -> str:
+    """What is known about who signed."""
+    return {
+        "not_checked": _("Who signed was not checked: give --ca or --fingerprint, got by another channel."),
+        "trusted": _("Signed under the authority you gave."),
+        "untrusted": _("Not signed under the authority you gave."),
+    }[trust]

@@ -1,0 +1,1 @@
+"""Widgets only; talks to services through work."""

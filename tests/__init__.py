@@ -1,0 +1,1 @@
+"""Tests with the real parts. See CONTRIBUTING.md."""

@@ -1,0 +1,90 @@
+"""Frozen report data of any size, the same for the same size."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from functools import cache
+from zoneinfo import ZoneInfo
+
+from dpo_desktop.domain.request_types import REQUEST_TYPES
+from dpo_desktop.reports.data import AuditHead, ComplianceData, RegisterRow, SigningIdentity
+from dpo_desktop.reports.register_files import totals_of
+from dpo_desktop.vault.authority import Authority, create_authority, fingerprint_of
+
+ZONE = ZoneInfo("Asia/Kolkata")
+ISSUED = datetime(2026, 11, 24, 18, 0, tzinfo=ZONE)
+
+
+@cache
+def authority() -> Authority:
+    return create_authority("CRM HUB 360", now=datetime.now(ZONE))
+
+
+def identity() -> SigningIdentity:
+    made = authority()
+    return SigningIdentity(made.leaf_key, made.leaf_certificate, made.ca_certificate)
+
+
+def rows(count: int) -> tuple[RegisterRow, ...]:
+    made = []
+    for index in range(count):
+        received = datetime(2026, 8, 3, 9, 30, tzinfo=ZONE) + timedelta(hours=7 * (index % 350))
+        due = None if index % 11 == 5 else received.date() + timedelta(days=30)
+        closed = None if index % 4 == 3 else received + timedelta(days=20 + index % 14)
+        days = ((closed.date() if closed else ISSUED.date()) - due).days if due else 0
+        if due is None:
+            timeliness, late = "no_date", 0
+        elif closed:
+            timeliness, late = ("late", days) if days > 0 else ("on_time", 0)
+        else:
+            timeliness, late = ("open_late", days) if days > 0 else ("open_in_time", 0)
+        made.append(
+            RegisterRow(
+                reference=f"REQ-2026-{index + 1:04d}",
+                person=f"P-{(index * 2654435761) % 2**32:08X}",
+                type_code=REQUEST_TYPES[index % len(REQUEST_TYPES)].code,
+                law=("EU", "UK", "IN", "US-CA", "none")[index % 5],
+                received_at=received,
+                entered_at=received + timedelta(hours=index % 60),
+                due_on=due,
+                closed_at=closed,
+                state="denied" if closed and index % 13 == 4 else "fulfilled" if closed else "in_progress",
+                reason="legal_obligation_impaired" if closed and index % 13 == 4 else "",
+                timeliness=timeliness,
+                days_late=late,
+            )
+        )
+    return tuple(made)
+
+
+def data(count: int = 48, **changes: object) -> ComplianceData:
+    register = rows(count)
+    plain = [{"timeliness": row.timeliness, "closed": row.closed_at or ""} for row in register]
+    by_type = []
+    for kind in REQUEST_TYPES:
+        own = [row for row in register if row.type_code == kind.code]
+        if own:
+            late = sum(row.timeliness in ("late", "open_late") for row in own)
+            by_type.append((kind.code, len(own), sum(row.timeliness == "on_time" for row in own), late))
+    values: dict[str, object] = {
+        "number": "RPT-2026-0001",
+        "organisation": "CRM HUB 360",
+        "officer_name": "Asha Verma",
+        "officer_role": "Data Protection Officer",
+        "place": "IN-KA",
+        "time_zone": "Asia/Kolkata",
+        "period_from": date(2026, 8, 1),
+        "period_to": date(2026, 11, 24),
+        "issued_at": ISSUED,
+        "software": "DPO Desktop 0.1.0",
+        "law_edition": "2026-11-22, d3672fa5ffb6",
+        "holiday_edition": "holidays 0.109, IN-KA",
+        "with_names": False,
+        "names_reason": "",
+        "audit_head": AuditHead("01890a5d-ac96-774b-bcce-b302099a8057", 57, "ab" * 32),
+        "totals": totals_of(plain),
+        "by_type": tuple(by_type),
+        "rows": register,
+        "authority_fingerprint": fingerprint_of(authority().ca_certificate),
+    }
+    return ComplianceData(**(values | changes))  # type: ignore[arg-type]
