@@ -91,7 +91,10 @@ def open_window(program: Program) -> Desktop:
 
 def run_desktop(folder: Path | None, workspace: OpenWorkspace | None = None) -> int:
     """Open the window and stay until it is closed. Returns the exit code."""
+    from dpo_desktop.ui.crash_dialog import on_uncaught
+
     application = build_application(sys.argv[:1])
+    sys.excepthook = on_uncaught
     translation.install(_language())
     program = build_program(folder)
     if workspace is not None:

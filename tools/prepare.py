@@ -36,9 +36,8 @@ def main() -> int:
     if not OLDEST <= sys.version_info[:2] <= NEWEST:
         return stop(f"Python 3.11 to 3.14 is needed, this is {sys.version.split()[0]}. Try: make PYTHON=python3.12")
     stamp = VENV / f".ready-{fingerprint(dev=options.dev)}"
-    if not stamp.exists() or options.verapdf:
-        if not system_packages(dev=options.dev, verapdf=options.verapdf):
-            return 1
+    if (not stamp.exists() or options.verapdf) and not system_packages(dev=options.dev, verapdf=options.verapdf):
+        return 1
     if not stamp.exists():
         make_environment(dev=options.dev)
         stamp.touch()
@@ -66,7 +65,8 @@ def libraries() -> ModuleType:
     """dpo_desktop/system_libraries.py, read without the package around it."""
     path = ROOT / "dpo_desktop" / "system_libraries.py"
     spec = importlib.util.spec_from_file_location("system_libraries", path)
-    assert spec is not None and spec.loader is not None
+    if spec is None or spec.loader is None:
+        raise ImportError(path)
     module = importlib.util.module_from_spec(spec)
     sys.modules["system_libraries"] = module
     spec.loader.exec_module(module)
@@ -86,7 +86,7 @@ def system_packages(*, dev: bool, verapdf: bool) -> bool:
     if verapdf:
         packages |= {package for file, package in VERAPDF_PACKAGES.items() if not Path(file).exists()}
         if shutil.which("javac") is None:
-            packages.add("openjdk-17-jdk-headless")
+            packages.add("default-jdk-headless")
     if not packages and not lacking:
         return True
     names = " ".join(sorted({entry.file for entry in lacking} | packages))
@@ -114,7 +114,10 @@ def apt_rights() -> list[str] | None:
     """The words before apt-get, None where it may not be run."""
     if os.geteuid() == 0:
         return []
-    if shutil.which("sudo") and subprocess.run(["sudo", "-n", "true"], capture_output=True, check=False).returncode == 0:
+    if (
+        shutil.which("sudo")
+        and subprocess.run(["sudo", "-n", "true"], capture_output=True, check=False).returncode == 0
+    ):
         return ["sudo", "-n"]
     return None
 

@@ -24,13 +24,14 @@ LANES = ("write", "read", "long")
 
 @dataclass(eq=False)
 class Ticket:
-    """A job on its way. After `cancel` neither `then` nor `failed` is called."""
+    """A job on its way. After `cancel` neither `then` nor `failed` is called, only `on_cancel`."""
 
     lane: str
     origin: object | None = None
     then: Callable[..., None] | None = None
     failed: Failed | None = None
     progress: Progress | None = None
+    on_cancel: Callable[[], None] | None = None
     cancelled: threading.Event = field(default_factory=threading.Event)
     future: Future[object] | None = None
 
@@ -38,6 +39,8 @@ class Ticket:
         self.cancelled.set()
         if self.future is not None:
             self.future.cancel()
+        if self.on_cancel is not None:
+            self.on_cancel()
 
 
 class Runner(QObject):
@@ -53,6 +56,7 @@ class Runner(QObject):
         self._change_bus = change_bus
         self._pools = {lane: ThreadPoolExecutor(1, thread_name_prefix=lane) for lane in LANES}
         self._running: set[Ticket] = set()
+        self._drained: Callable[[], None] | None = None
         self._finished.connect(self._on_finished, Qt.ConnectionType.QueuedConnection)
         self._progressed.connect(self._on_progressed, Qt.ConnectionType.QueuedConnection)
 
@@ -94,6 +98,16 @@ class Runner(QObject):
     @property
     def busy(self) -> bool:
         return bool(self._running)
+
+    def drain(self, then: Callable[[], None]) -> None:
+        """Cancel what only reads, let writes finish, then call `then`: nothing touches the database any more."""
+        for ticket in tuple(self._running):
+            if ticket.lane != "write":
+                ticket.cancel()
+        if self._running:
+            self._drained = then
+        else:
+            then()
 
     def shut_down(self) -> None:
         """Wait for what was begun, drop what was not."""
@@ -141,6 +155,9 @@ class Runner(QObject):
                 ticket.failed(error)
             else:
                 self.unhandled.emit(error)
+        if self._drained is not None and not self._running:
+            then, self._drained = self._drained, None
+            then()
 
     @Slot(object, int, int)
     def _on_progressed(self, ticket: Ticket, done: int, total: int) -> None:

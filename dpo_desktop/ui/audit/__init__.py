@@ -1,0 +1,1 @@
+"""The audit trail: how far it goes, and checking it."""

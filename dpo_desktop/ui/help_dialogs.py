@@ -1,0 +1,76 @@
+"""The keys of the program, and what it is made of."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QDialog, QWidget
+
+from dpo_desktop import __version__
+from dpo_desktop.translation import _
+from dpo_desktop.ui.parts.boxes import Rule, box, hbox, plain, vbox
+from dpo_desktop.ui.parts.buttons import button
+from dpo_desktop.ui.parts.labels import facts, label
+from dpo_desktop.ui.theme import look
+
+
+def _keys() -> tuple[tuple[str, tuple[tuple[str, str], ...]], ...]:
+    return (
+        (
+            _("Everywhere"),
+            (
+                ("Ctrl+N", _("Enter a new request")),
+                ("Ctrl+I", _("Import requests")),
+                ("Ctrl+R", _("Make a report")),
+                ("Ctrl+F", _("Find a request")),
+                ("Ctrl+1 … Ctrl+5", _("Go to a section")),
+                ("Ctrl+L", _("Lock")),
+                ("Ctrl++  Ctrl+-  Ctrl+0", _("Text size")),
+            ),
+        ),
+        (
+            _("In the list of requests"),
+            (
+                ("↓ ↑ J K", _("Next and previous case")),
+                ("Enter", _("Go to the case's next step")),
+            ),
+        ),
+        (_("In a dialog"), (("Ctrl+Enter", _("The main button")), ("Esc", _("Cancel")))),
+    )
+
+
+class _ReadDialog(QDialog):
+    def __init__(self, parent: QWidget | None, title: str, content: QWidget) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(title)
+        self.setModal(True)
+        close = button(_("Close"), "primary", clicked=self.accept)
+        close.setDefault(True)
+        footer = box(hbox(None, close, pad=(6, 3, 6, 3)), "sunken")
+        self.setLayout(vbox((vbox(label(title, "title"), content, gap=4, pad=(6, 5, 6, 5)), 1), Rule(), footer, gap=0))
+        self.setMinimumWidth(look.em(64))
+
+
+class KeyboardDialog(_ReadDialog):
+    def __init__(self, parent: QWidget | None) -> None:
+        groups = vbox(gap=3)
+        for title, keys in _keys():
+            groups.addWidget(plain(vbox(label(title, "strong"), Rule(), facts(keys, key_ems=26), gap=1.5)))
+        super().__init__(parent, _("Keyboard"), plain(groups))
+
+
+class AboutDialog(_ReadDialog):
+    def __init__(self, parent: QWidget | None) -> None:
+        rows = [
+            (_("Version"), __version__),
+            (_("Window"), "Qt and PySide6, LGPL 3"),
+            (_("Database"), "SQLCipher, BSD; SQLAlchemy and Alembic, MIT"),
+            (_("Reports"), "ReportLab, BSD; pikepdf, MPL 2.0; pyHanko, MIT; PDFium, BSD"),
+            (_("Typefaces"), "IBM Plex Sans and Noto Sans Devanagari, OFL 1.1"),
+            (_("Icons"), "Lucide, ISC"),
+        ]
+        words = label(
+            _("The workstation of a Data Protection Officer. It works on this computer only and calls nobody."),
+            "body",
+            "muted",
+            wrap=True,
+        )
+        super().__init__(parent, _("About DPO Desktop"), plain(vbox(words, facts(rows, key_ems=14), gap=3)))

@@ -1,0 +1,1 @@
+"""The page the officer opens in the morning."""

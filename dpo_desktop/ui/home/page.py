@@ -1,0 +1,241 @@
+"""Home: what is late, due and new today, the work in its order, and what was answered month by month."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QStackedWidget, QWidget
+
+from dpo_desktop.domain.changes import Changes
+from dpo_desktop.sentences.dates import due_words, instant_words, long_date
+from dpo_desktop.sentences.numbers import number
+from dpo_desktop.services import lists
+from dpo_desktop.services.views import HomeView, RequestSummary
+from dpo_desktop.translation import _, ngettext
+from dpo_desktop.ui.home.worklist import ITEM_ROLE, WorklistDelegate, WorklistModel, grouped, worklist_view
+from dpo_desktop.ui.notices import Notices
+from dpo_desktop.ui.parts.boxes import Rule, box, hbox, plain, scrolled, vbox
+from dpo_desktop.ui.parts.buttons import button
+from dpo_desktop.ui.parts.charts import MonthColumns, Swatch
+from dpo_desktop.ui.parts.empty import empty_page
+from dpo_desktop.ui.parts.labels import label, mark
+from dpo_desktop.ui.program import ProgramParts, opened
+from dpo_desktop.ui.theme import RADIUS, look
+
+_ONE_COLUMN_EMS = 112
+
+
+class Figure(QAbstractButton):
+    """A count that opens the list it counts."""
+
+    def __init__(self, key: str, word: str) -> None:
+        super().__init__()
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self._word = word
+        self._figure, self._note = label("0", "figure"), label("", "small", "muted")
+        words = hbox(self._figure, label(word, "strong"), None, gap=2)
+        content = hbox(
+            vbox(1.5, mark(key, look.icon_size() * 1.1), None, gap=0),
+            (vbox(words, self._note, gap=0), 1),
+            gap=2.5,
+            pad=(2, 1.5, 2, 1.5),
+        )
+        self.setLayout(content)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def sizeHint(self) -> QSize:
+        layout = self.layout()
+        assert layout is not None
+        return layout.sizeHint()
+
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        place = QRectF(self.rect()).adjusted(1, 1, -1, -1)
+        painter.setPen(QPen(look.colour("focus"), 2) if self.hasFocus() else QPen(Qt.PenStyle.NoPen))
+        painter.setBrush(look.colour("hover") if self.underMouse() else Qt.BrushStyle.NoBrush)
+        painter.drawRoundedRect(place, RADIUS, RADIUS)
+
+    def show_count(self, count: int, note: str) -> None:
+        self._figure.setText(number(count))
+        self._note.setText(note)
+        self.setAccessibleName(f"{self._word}: {count}. {note}")
+
+
+class HomePage(QWidget):
+    """`request_wanted(id)`, `list_wanted(status)`, `new_wanted`, `import_wanted`."""
+
+    request_wanted = Signal(int)
+    list_wanted = Signal(str)
+    new_wanted = Signal()
+    import_wanted = Signal()
+
+    def __init__(self, program: ProgramParts, notices: Notices) -> None:
+        super().__init__()
+        self._program, self._notices = program, notices
+        self._day = label("", "display")
+        self._sentence = label("", "body", "muted", wrap=True)
+        self.new_button = button(_("New request"), "primary", "plus", clicked=self.new_wanted.emit)
+        self.import_button = button(_("Import …"), "", "upload", clicked=self.import_wanted.emit)
+        head = hbox(
+            (vbox(self._day, self._sentence, gap=0.5), 1),
+            vbox(hbox(self.import_button, self.new_button, gap=2), None, gap=0),
+            gap=3,
+            pad=(6, 5, 6, 3),
+        )
+        self.figures = {
+            "late": Figure("late", _("late")),
+            "week": Figure("soon", _("due this week")),
+            "new": Figure("new", _("new")),
+            "open": Figure("open", _("open")),
+        }
+        strip = hbox(gap=2, pad=(4, 0, 4, 1.5))
+        for key, figure in self.figures.items():
+            if strip.count():
+                strip.addWidget(Rule(vertical=True))
+            strip.addWidget(figure, 1)
+            figure.clicked.connect(partial(self.list_wanted.emit, key))
+        self.view = worklist_view()
+        self.view.activated.connect(self._on_activated)
+        self.view.clicked.connect(self._on_activated)
+        self._delegate = WorklistDelegate(self.view, lists.today(opened(program)))
+        self.view.setItemDelegate(self._delegate)
+        self._stack = QStackedWidget()
+        self._stack.addWidget(self.view)
+        self._stack.addWidget(
+            empty_page(
+                "inbox",
+                _("Nothing is waiting"),
+                _("When somebody asks for access or erasure, enter it on the day it comes."),
+                button(_("New request"), "", "plus", clicked=self.new_wanted.emit),
+                button(_("Import …"), "", "upload", clicked=self.import_wanted.emit),
+            )
+        )
+        self._side = QStackedWidget()
+        self._side.setFixedWidth(max(look.em(46), 320))
+        self._divider = Rule(vertical=True)
+        body = hbox((plain(vbox((self._stack, 1), gap=0, pad=(3, 0, 0, 0))), 1), self._divider, self._side, gap=0)
+        self.setLayout(hbox((box(vbox(head, strip, Rule(), (plain(body), 1), gap=0)), 1), gap=0))
+        program.change_bus.committed.connect(self._on_committed)
+        self.reload()
+
+    def focus_first(self) -> None:
+        (self.view if self._stack.currentIndex() == 0 else self.new_button).setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        has_room = self.width() >= look.em(_ONE_COLUMN_EMS)
+        self._side.setVisible(has_room)
+        self._divider.setVisible(has_room)
+
+    def reload(self) -> None:
+        self._program.runner.read(
+            partial(lists.home, opened(self._program)), then=self._show, failed=self._notices.show_error
+        )
+
+    def _on_committed(self, _changes: Changes, _origin: object) -> None:
+        if self._program.workspace is not None:
+            self.reload()
+
+    def _show(self, home: HomeView) -> None:
+        self._day.setText(long_date(home.today))
+        self._sentence.setText(_sentence(home))
+        late = ngettext("oldest by {n} day", "oldest by {n} days", home.oldest_late_days)
+        following = _("next: {when}").format(when=due_words(home.next_due, home.today)) if home.next_due else ""
+        self.figures["late"].show_count(
+            home.late, late.format(n=home.oldest_late_days) if home.late else _("nothing is late")
+        )
+        self.figures["week"].show_count(home.week, following or _("nothing is due"))
+        self.figures["new"].show_count(home.new, _("of the last days, not begun"))
+        self.figures["open"].show_count(home.open, _("all that are not closed"))
+        self._show_work(home)
+        old = self._side.currentWidget()
+        self._side.addWidget(_overview(home))
+        self._side.setCurrentIndex(self._side.count() - 1)
+        if old is not None:
+            self._side.removeWidget(old)
+            old.deleteLater()
+
+    def _show_work(self, home: HomeView) -> None:
+        """Another list, with the same case chosen and the same place in it."""
+        chosen, place = self._current_id(), self.view.verticalScrollBar().value()
+        items = grouped(home.urgent, home.today)
+        old = self.view.model()
+        model = WorklistModel(items, home.today)
+        model.setParent(self.view)
+        self._delegate.today = home.today
+        self.view.setModel(model)
+        if old is not None:
+            old.deleteLater()
+        rows = [position for position, item in enumerate(items) if isinstance(item, RequestSummary)]
+        same = [position for position in rows if getattr(items[position], "id", 0) == chosen]
+        if rows:
+            self.view.setCurrentIndex(model.index((same or rows)[0], 0))
+            self.view.verticalScrollBar().setValue(place)
+        self._stack.setCurrentIndex(0 if rows else 1)
+
+    def _current_id(self) -> int:
+        item = self.view.currentIndex().data(ITEM_ROLE) if self.view.currentIndex().isValid() else None
+        return item.id if isinstance(item, RequestSummary) else 0
+
+    def _on_activated(self) -> None:
+        item = self.view.currentIndex().data(ITEM_ROLE)
+        if isinstance(item, RequestSummary):
+            self.request_wanted.emit(item.id)
+
+
+def _sentence(home: HomeView) -> str:
+    if not home.open:
+        return _("No request is open.")
+    parts = []
+    if home.late:
+        parts.append(ngettext("{n} request is late", "{n} requests are late", home.late).format(n=number(home.late)))
+    if home.week:
+        parts.append(ngettext("{n} is due this week", "{n} are due this week", home.week).format(n=number(home.week)))
+    if not parts:
+        return _("Nothing is late, and nothing is due this week.")
+    return _("{first}, {second}.").format(first=parts[0], second=parts[1]) if len(parts) > 1 else f"{parts[0]}."
+
+
+def _overview(home: HomeView) -> QWidget:
+    on_time = sum(month[1] for month in home.closed_by_month)
+    late = sum(month[2] for month in home.closed_by_month)
+    total = on_time + late
+    share = _("{share} % on time in 12 months").format(share=100 * on_time // total) if total else _("none closed yet")
+    legend = hbox(
+        Swatch(late=False),
+        label(_("on time {n}").format(n=number(on_time)), "small", "muted"),
+        1,
+        Swatch(late=True),
+        label(_("late {n}").format(n=number(late)), "small", "muted"),
+        None,
+        gap=1.5,
+    )
+    head = instant_words(home.audit.last_head_at) if home.audit.last_head_at else _("not yet")
+    proof = vbox(
+        hbox(label(_("Recorded changes")), None, label(number(home.audit.entries), "body", "muted"), gap=2),
+        hbox(label(_("Last signed")), None, label(head, "body", "muted"), gap=2),
+        gap=1.5,
+    )
+    content = vbox(
+        hbox(label(_("Closed per month"), "strong"), label(share, "small", "muted"), None, gap=2),
+        Rule(),
+        1,
+        MonthColumns(home.closed_by_month),
+        legend,
+        4,
+        hbox(label(_("Audit trail"), "strong"), None),
+        Rule(),
+        proof,
+        None,
+        gap=1.75,
+        pad=(5, 4, 6, 4),
+    )
+    return scrolled(box(content), _("Overview"))

@@ -1,0 +1,106 @@
+"""Layouts in units of the look, grounds, hairlines and panels."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLayout, QScrollArea, QVBoxLayout, QWidget
+
+from dpo_desktop.ui.theme import look
+
+# A widget, a layout, a number of units of space, None for a stretch, or (widget or layout, stretch).
+Item = QWidget | QLayout | float | None | tuple[QWidget | QLayout, int]
+
+
+def vbox(*items: Item, gap: float = 2, pad: tuple[float, float, float, float] = (0, 0, 0, 0)) -> QVBoxLayout:
+    layout = QVBoxLayout()
+    _fill(layout, items, gap, pad)
+    return layout
+
+
+def hbox(*items: Item, gap: float = 2, pad: tuple[float, float, float, float] = (0, 0, 0, 0)) -> QHBoxLayout:
+    layout = QHBoxLayout()
+    _fill(layout, items, gap, pad)
+    return layout
+
+
+def _fill(layout: QBoxLayout, items: tuple[Item, ...], gap: float, pad: tuple[float, float, float, float]) -> None:
+    layout.setSpacing(look.space(gap) if gap else 0)
+    layout.setContentsMargins(*(look.space(side) if side else 0 for side in pad))
+    for item in items:
+        if item is None:
+            layout.addStretch(1)
+        elif isinstance(item, QWidget):
+            layout.addWidget(item)
+        elif isinstance(item, QLayout):
+            layout.addLayout(item)
+        elif isinstance(item, tuple):
+            part, stretch = item
+            if isinstance(part, QLayout):
+                layout.addLayout(part, stretch)
+            else:
+                layout.addWidget(part, stretch)
+        else:
+            layout.addSpacing(look.space(item))
+
+
+def box(layout: QLayout, ground: str = "surface") -> QWidget:
+    """A widget on one of the grounds: canvas, surface, sunken."""
+    widget = QWidget()
+    widget.setObjectName(ground)
+    widget.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+    widget.setLayout(layout)
+    return widget
+
+
+def plain(layout: QLayout) -> QWidget:
+    widget = QWidget()
+    widget.setLayout(layout)
+    return widget
+
+
+def scrolled(content: QWidget, name: str) -> QScrollArea:
+    area = QScrollArea()
+    area.setWidget(content)
+    area.setWidgetResizable(True)
+    area.setAccessibleName(name)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    return area
+
+
+class Rule(QFrame):
+    """A hairline."""
+
+    def __init__(self, *, vertical: bool = False, role: str = "hairline") -> None:
+        super().__init__()
+        self._role = role
+        if vertical:
+            self.setFixedWidth(1)
+        else:
+            self.setFixedHeight(1)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        QPainter(self).fillRect(self.rect(), look.colour(self._role))
+
+
+class Panel(QWidget):
+    """A quiet frame: ground, hairline, and where wanted a status edge on the left."""
+
+    def __init__(self, layout: QLayout, *, ground: str = "sunken", edge: str = "", radius: int = 6) -> None:
+        super().__init__()
+        self._ground, self._edge, self._radius = ground, edge, radius
+        self.setLayout(layout)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        outline = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
+        painter.setBrush(look.colour(self._ground))
+        painter.setPen(Qt.PenStyle.NoPen if self._edge else QPen(look.colour("hairline"), 1))
+        painter.drawRoundedRect(outline, self._radius, self._radius)
+        if self._edge:
+            painter.setClipRect(QRectF(0, 0, 4, self.height()))
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(look.colour(self._edge))
+            painter.drawRoundedRect(outline, self._radius, self._radius)

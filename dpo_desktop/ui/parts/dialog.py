@@ -1,0 +1,49 @@
+"""A dialog for one task that ends with one act. Errors are a sentence inside it, never another dialog."""
+
+from __future__ import annotations
+
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QDialog, QPushButton, QSizePolicy, QWidget
+
+from dpo_desktop.translation import _
+from dpo_desktop.ui.parts.boxes import Rule, box, hbox, vbox
+from dpo_desktop.ui.parts.buttons import button
+from dpo_desktop.ui.parts.labels import label
+from dpo_desktop.ui.theme import look
+
+
+class TaskDialog(QDialog):
+    """Title, content, footer with what is still missing, Cancel and one primary button (Ctrl+Enter)."""
+
+    def __init__(self, parent: QWidget | None, title: str, act: str, *, width_ems: float = 62) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(title)
+        self.setModal(True)
+        self.setMinimumWidth(look.em(width_ems))
+        self._title = label(title, "title")
+        self.readiness = label("", "small", "late", wrap=True)
+        self.readiness.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        self.cancel_button: QPushButton = button(_("Cancel"), clicked=self.reject)
+        self.act_button: QPushButton = button(act, "primary", clicked=self.on_act)
+        self.act_button.setDefault(True)
+        for keys in ("Ctrl+Return", "Ctrl+Enter"):
+            QShortcut(QKeySequence(keys), self).activated.connect(self.on_act)
+
+    def set_content(self, content: QWidget) -> None:
+        """Called once, at the end of the constructor."""
+        footer = box(hbox((self.readiness, 1), self.cancel_button, self.act_button, gap=2, pad=(6, 3, 6, 3)), "sunken")
+        body = vbox(self._title, content, gap=4, pad=(6, 5, 6, 5))
+        self.setLayout(vbox((body, 1), Rule(), footer, gap=0))
+
+    def set_busy(self, busy: bool, words: str = "") -> None:
+        """While the act is under way the button waits; the sentence says what is going on."""
+        self.act_button.setEnabled(not busy)
+        self.say(words)
+
+    def say(self, sentence: str) -> None:
+        self.readiness.setText(sentence)
+        self.readiness.setAccessibleName(sentence)
+
+    def on_act(self) -> None:
+        """What the primary button does."""
+        self.accept()

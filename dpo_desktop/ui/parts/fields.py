@@ -1,0 +1,106 @@
+"""Form fields: label above, error below in words, never only a colour."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QPlainTextEdit, QWidget
+
+from dpo_desktop.translation import _
+from dpo_desktop.ui.parts.boxes import hbox, plain, vbox
+from dpo_desktop.ui.parts.labels import glyph, label
+from dpo_desktop.ui.theme import look
+
+
+class Field(QWidget):
+    """One labelled input. `set_error` shows a sentence under it and says it to a screen reader."""
+
+    def __init__(self, name: str, editor: QWidget, *, hint: str = "") -> None:
+        super().__init__()
+        self.editor = editor
+        editor.setAccessibleName(name)
+        caption = label(name, "label", "muted")
+        caption.setBuddy(editor)
+        self._hint = label(hint, "small", "muted", wrap=True)
+        if not hint:  # showing a widget that has no parent yet would open a window of its own for a moment
+            self._hint.hide()
+        self._error_words: QLabel = label("", "small", "late", wrap=True)
+        self._error = plain(
+            hbox(
+                vbox(glyph("octagon-alert", "late", look.icon_size() * 0.9), None, gap=0),
+                (self._error_words, 1),
+                gap=1.5,
+            )
+        )
+        self._error.hide()
+        self.setLayout(vbox(caption, editor, self._hint, self._error, gap=1))
+
+    @property
+    def error(self) -> str:
+        return self._error_words.text()
+
+    def set_error(self, sentence: str) -> None:
+        """'' takes the error away."""
+        self._error_words.setText(sentence)
+        self._error.setVisible(bool(sentence))
+        self._hint.setVisible(bool(self._hint.text()) and not sentence)
+        self.editor.setAccessibleDescription(sentence)
+        self.editor.setProperty("bad", bool(sentence))
+        style = self.editor.style()
+        style.unpolish(self.editor)
+        style.polish(self.editor)
+
+
+def line(text: str = "", *, placeholder: str = "") -> QLineEdit:
+    editor = QLineEdit(text)
+    editor.setPlaceholderText(placeholder)
+    return editor
+
+
+def secret_line() -> QLineEdit:
+    """A hidden line with a switch that shows it; pasting is allowed (NIST SP 800-63B)."""
+    editor = QLineEdit()
+    editor.setEchoMode(QLineEdit.EchoMode.Password)
+    action = QAction(look.icon("eye"), _("Show or hide the passphrase"), editor)
+    action.setCheckable(True)
+
+    def show(visible: bool) -> None:
+        editor.setEchoMode(QLineEdit.EchoMode.Normal if visible else QLineEdit.EchoMode.Password)
+
+    action.toggled.connect(show)
+    editor.addAction(action, QLineEdit.ActionPosition.TrailingPosition)
+    for child in editor.children():
+        if child.metaObject().className() == "QLineEditIconButton" and isinstance(child, QWidget):
+            child.setAccessibleName(action.text())
+    return editor
+
+
+def notes(*, lines: int = 3) -> QPlainTextEdit:
+    """Several lines; Tab leaves the field."""
+    editor = QPlainTextEdit()
+    editor.setTabChangesFocus(True)
+    editor.setFixedHeight(round(look.line() * lines + look.space(4)))
+    return editor
+
+
+def choice(values: dict[str, str], current: str = "") -> QComboBox:
+    """A list of code -> word; `currentData()` is the code."""
+    editor = QComboBox()
+    for code, word in values.items():
+        editor.addItem(word, code)
+    editor.setCurrentIndex(max(0, editor.findData(current)))
+    return editor
+
+
+def search_line(placeholder: str, name: str) -> QLineEdit:
+    """The glyph is laid over the field: an icon added as an action stays 16 px at every font size."""
+    editor = QLineEdit()
+    editor.setPlaceholderText(placeholder)
+    editor.setAccessibleName(name)
+    editor.setClearButtonEnabled(False)
+    size = look.icon_size() * 0.9
+    editor.setTextMargins(round(size) + look.space(2), 0, 0, 0)
+    picture = glyph("search", "muted", size)
+    picture.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+    editor.setLayout(hbox(picture, None, pad=(2, 0, 0, 0)))
+    return editor

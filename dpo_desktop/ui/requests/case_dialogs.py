@@ -1,0 +1,134 @@
+"""The small tasks of a case: close, reopen, add a note."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from functools import partial
+
+from PySide6.QtCore import QDateTime
+from PySide6.QtWidgets import QDateTimeEdit, QWidget
+
+from dpo_desktop.domain.requests import OUTCOMES, OUTCOMES_WITH_REASON
+from dpo_desktop.sentences.vocabulary import closing_reasons, request_states
+from dpo_desktop.services.requests import add_note, close_request, reopen_request
+from dpo_desktop.translation import _
+from dpo_desktop.ui.parts.boxes import hbox, plain, vbox
+from dpo_desktop.ui.parts.dialog import TaskDialog
+from dpo_desktop.ui.parts.fields import Field, choice, notes
+from dpo_desktop.ui.parts.labels import label
+from dpo_desktop.ui.program import ProgramParts, opened
+from dpo_desktop.ui.requests.new_dialog import show_failure
+
+
+class _CaseDialog(TaskDialog):
+    """Runs one write and closes when it is done."""
+
+    field_of_code: dict[str, str] = {}  # noqa: RUF012  (each subclass names its own)
+
+    def __init__(self, program: ProgramParts, request_id: int, parent: QWidget | None, title: str, act: str) -> None:
+        super().__init__(parent, title, act, width_ems=60)
+        self._program, self._request_id = program, request_id
+        self.fields: dict[str, Field] = {}
+
+    def job(self) -> Callable[[], object]:
+        raise NotImplementedError(type(self).__name__)
+
+    def on_act(self) -> None:
+        if not self.act_button.isEnabled():
+            return
+        for field in self.fields.values():
+            field.set_error("")
+        self.set_busy(True)
+        self._program.runner.write(self.job(), then=lambda _written: self.accept(), failed=self._on_failed, origin=self)
+
+    def _on_failed(self, error: BaseException) -> None:
+        self.set_busy(False)
+        show_failure(self, self.fields, self.field_of_code, error, self._program)
+
+
+class CloseDialog(_CaseDialog):
+    field_of_code = {  # noqa: RUF012
+        "request.reason_needed": "reason",
+        "request.closed_before_received": "closed",
+        "request.closed_in_future": "closed",
+    }
+
+    def __init__(self, program: ProgramParts, request_id: int, reference: str, parent: QWidget | None) -> None:
+        super().__init__(program, request_id, parent, _("Close {reference}").format(reference=reference), _("Close it"))
+        now = program.clock().astimezone(opened(program).zone)
+        words = request_states()
+        self.outcome = choice({code: words[code] for code in OUTCOMES}, "fulfilled")
+        self.reason = choice({"": _("No reason needed"), **closing_reasons()})
+        self.closed = QDateTimeEdit(QDateTime(now.date(), now.time().replace(second=0, microsecond=0)))  # type: ignore[call-overload]
+        self.closed.setDisplayFormat("ddd d MMM yyyy  HH:mm")
+        self.closed.setCalendarPopup(True)
+        self.note = notes()
+        self.fields = {
+            "outcome": Field(_("Outcome"), self.outcome),
+            "reason": Field(_("Reason"), self.reason),
+            "closed": Field(_("Closed on"), self.closed),
+            "note": Field(_("Note"), self.note),
+        }
+        self.outcome.currentIndexChanged.connect(lambda _index: self._on_outcome())
+        self._on_outcome()
+        self.set_content(
+            plain(
+                vbox(
+                    hbox((self.fields["outcome"], 1), (self.fields["closed"], 1), gap=4),
+                    self.fields["reason"],
+                    self.fields["note"],
+                    gap=3,
+                )
+            )
+        )
+
+    def _on_outcome(self) -> None:
+        self.fields["reason"].setVisible(str(self.outcome.currentData()) in OUTCOMES_WITH_REASON)
+
+    def job(self) -> Callable[[], object]:
+        zone = opened(self._program).zone
+        moment = self.closed.dateTime()
+        day, hour = moment.date(), moment.time()
+        outcome = str(self.outcome.currentData())
+        reason = str(self.reason.currentData()) if outcome in OUTCOMES_WITH_REASON else ""
+        return partial(
+            close_request,
+            opened(self._program),
+            self._request_id,
+            outcome=outcome,
+            reason=reason,
+            note=self.note.toPlainText(),
+            closed_at=datetime(day.year(), day.month(), day.day(), hour.hour(), hour.minute(), tzinfo=zone),
+        )
+
+
+class ReopenDialog(_CaseDialog):
+    field_of_code = {"request.reopen_reason_needed": "reason"}  # noqa: RUF012
+
+    def __init__(self, program: ProgramParts, request_id: int, reference: str, parent: QWidget | None) -> None:
+        super().__init__(
+            program, request_id, parent, _("Reopen {reference}").format(reference=reference), _("Reopen it")
+        )
+        self.reason = notes()
+        self.fields = {"reason": Field(_("Why it is taken up again"), self.reason)}
+        hint = label(_("The closing stays in the timeline and in reports that left."), "body", "muted", wrap=True)
+        self.set_content(plain(vbox(hint, self.fields["reason"], gap=3)))
+
+    def job(self) -> Callable[[], object]:
+        return partial(reopen_request, opened(self._program), self._request_id, reason=self.reason.toPlainText())
+
+
+class NoteDialog(_CaseDialog):
+    field_of_code = {"request.note_empty": "note"}  # noqa: RUF012
+
+    def __init__(self, program: ProgramParts, request_id: int, reference: str, parent: QWidget | None) -> None:
+        super().__init__(
+            program, request_id, parent, _("Note on {reference}").format(reference=reference), _("Keep it")
+        )
+        self.note = notes(lines=6)
+        self.fields = {"note": Field(_("Note"), self.note)}
+        self.set_content(self.fields["note"])
+
+    def job(self) -> Callable[[], object]:
+        return partial(add_note, opened(self._program), self._request_id, self.note.toPlainText())

@@ -1,0 +1,234 @@
+"""One case: who and what, by when and why, what happened."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QGridLayout, QMenu, QSizePolicy, QStackedWidget, QWidget
+
+from dpo_desktop.domain.deadlines import Duty
+from dpo_desktop.domain.requests import OPEN_STATES, is_open
+from dpo_desktop.sentences.dates import due_words, instant_words, long_date, middle_date
+from dpo_desktop.sentences.deadlines import explain, step_words
+from dpo_desktop.sentences.vocabulary import (
+    channels,
+    closing_reasons,
+    laws,
+    our_roles,
+    relations,
+    request_states,
+    request_types,
+)
+from dpo_desktop.services.views import PersonView, RequestDetail
+from dpo_desktop.translation import _
+from dpo_desktop.ui.parts.boxes import Panel, Rule, box, hbox, plain, scrolled, vbox
+from dpo_desktop.ui.parts.buttons import button
+from dpo_desktop.ui.parts.labels import Tag, facts, glyph, label
+from dpo_desktop.ui.requests.timeline import Timeline
+from dpo_desktop.ui.theme import look
+
+
+class RequestDetailView(QWidget):
+    """Shows a `RequestDetail`; asks for acts by signal and writes nothing."""
+
+    close_wanted = Signal()
+    reopen_wanted = Signal()
+    note_wanted = Signal()
+    state_wanted = Signal(str)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._stack = QStackedWidget()
+        self._stack.addWidget(self._nothing())
+        self.setLayout(vbox(self._stack, gap=0))
+        self.detail: RequestDetail | None = None
+
+    @staticmethod
+    def _nothing() -> QWidget:
+        return box(
+            vbox(
+                None,
+                hbox(None, glyph("inbox", "faint", look.icon_size() * 2.4), None),
+                hbox(None, label(_("Choose a request to read it."), "body", "muted"), None),
+                None,
+                None,
+            )
+        )
+
+    def show_detail(self, detail: RequestDetail | None, today: date) -> None:
+        """The page of this request, or the empty page."""
+        self.detail = detail
+        while self._stack.count() > 1:
+            old = self._stack.widget(1)
+            assert old is not None
+            self._stack.removeWidget(old)
+            old.deleteLater()
+        if detail is None:
+            self._stack.setCurrentIndex(0)
+            return
+        body = plain(
+            vbox(
+                self._clock(detail, today),
+                self._section(_("Timeline"), _("newest first"), Timeline(detail.timeline)),
+                self._section(_("Facts"), "", plain(facts(self._facts(detail)))),
+                None,
+                gap=5,
+                pad=(6, 4, 6, 5),
+            )
+        )
+        page = box(vbox(self._head(detail), Rule(), (scrolled(box(vbox(body, gap=0)), _("Case")), 1), gap=0))
+        self._stack.addWidget(page)
+        self._stack.setCurrentIndex(1)
+
+    def _head(self, detail: RequestDetail) -> QWidget:
+        words = "" if is_open(detail.state) else request_states()[detail.state]
+        tag = Tag(detail.status, words)
+        state = request_states()[detail.state]
+        line = "  ·  ".join([request_types()[detail.type_code], laws()[detail.law], our_roles()[detail.our_role]])
+        title = label(detail.subject.name or detail.subject.email, "title", wrap=True, select=True)
+        actions = hbox(gap=2)
+        note = button(_("Add a note"), "", "pencil", clicked=self.note_wanted.emit)
+        actions.addWidget(note)
+        if is_open(detail.state):
+            actions.addWidget(self._state_button(state, detail.state))
+            self.act_button = button(_("Close the request"), "primary", "check", clicked=self.close_wanted.emit)
+        else:
+            self.act_button = button(_("Reopen"), "primary", "history", clicked=self.reopen_wanted.emit)
+        actions.addWidget(self.act_button)
+        names = vbox(
+            hbox(tag, label(detail.reference, "small", "muted", select=True), None, gap=2),
+            title,
+            label(line, "body", "muted", wrap=True),
+            gap=1,
+        )
+        return plain(vbox(hbox((names, 1), gap=3), hbox(actions, None), gap=3, pad=(6, 4, 6, 3.5)))
+
+    def _state_button(self, word: str, current: str) -> QWidget:
+        """A button that names the state and opens the list of the others."""
+        widget = button(word, "", "chevron-down", tip=_("State"))
+        widget.setAccessibleName(_("State: {state}. Change it").format(state=word))
+        menu = QMenu(widget)
+        menu.setAccessibleName(_("State"))
+        for code in OPEN_STATES:
+            action = QAction(request_states()[code], menu)
+            action.setEnabled(code != current)
+            action.triggered.connect(lambda _checked=False, code=code: self.state_wanted.emit(code))
+            menu.addAction(action)
+        widget.clicked.connect(lambda: menu.popup(widget.mapToGlobal(widget.rect().bottomLeft())))
+        return widget
+
+    @staticmethod
+    def _section(title: str, extra: str, content: QWidget) -> QWidget:
+        head = hbox(label(title, "strong"), label(extra, "small", "muted"), None, gap=2)
+        return plain(vbox(head, Rule(), content, gap=2))
+
+    def _clock(self, detail: RequestDetail, today: date) -> QWidget:
+        answers = [duty for duty in detail.duties if duty.is_answer and duty.due_on is not None]
+        others = [duty for duty in detail.duties if duty not in answers]
+        layout = vbox(gap=3, pad=(4, 3.5, 4, 3.5))
+        if answers:
+            first = min(answers, key=lambda duty: duty.due_on or date.max)
+            layout.addLayout(
+                hbox((self._answer_by(detail, first, today), 4), Rule(vertical=True), (_why(first), 5), gap=4)
+            )
+        for duty in others:
+            layout.addWidget(_other_duty(duty))
+        return Panel(layout)
+
+    @staticmethod
+    def _answer_by(detail: RequestDetail, duty: Duty, today: date) -> QWidget:
+        due = duty.due_on
+        assert due is not None
+        if detail.closed_at is not None:
+            days = (detail.closed_at.date() - due).days
+            state = _("Closed in time") if days <= 0 else due_words(due, detail.closed_at.date())
+            colour = "done" if days <= 0 else "late"
+        else:
+            state, colour = due_words(due, today), {"late": "late", "soon": "soon"}.get(detail.status, "muted")
+        rows = []
+        if duty.cautious_on is not None:
+            rows.append((_("To be safe"), middle_date(duty.cautious_on)))
+        if duty.extended_on is not None:
+            rows.append((_("If extended"), middle_date(duty.extended_on)))
+        layout = vbox(
+            label(_("Answer by"), "label", "muted"),
+            label(long_date(due), "lead", wrap=True, select=True),
+            label(state, "body", colour),
+            gap=1,
+        )
+        if rows:
+            layout.addSpacing(look.space(1.5))
+            layout.addLayout(facts(rows, key_ems=11))
+        layout.addStretch(1)
+        return plain(layout)
+
+    @staticmethod
+    def _facts(detail: RequestDetail) -> list[tuple[str, str]]:
+        rows = [(_("About"), _person(detail.subject))]
+        if detail.requester != detail.subject:
+            rows.append((_("Asked by"), _person(detail.requester)))
+        rows += [
+            (_("Relation"), relations()[detail.relation]),
+            (_("Channel"), channels()[detail.channel]),
+            (_("Received"), instant_words(detail.received_at)),
+            (_("Entered"), instant_words(detail.entered_at)),
+        ]
+        if detail.closed_at is not None:
+            rows.append((_("Closed"), instant_words(detail.closed_at)))
+        if detail.reason:
+            rows.append((_("Reason"), closing_reasons()[detail.reason]))
+        if detail.country or detail.language:
+            rows.append((_("Country, language"), ", ".join(filter(None, [detail.country, detail.language]))))
+        rows.append((_("Computed with"), f"{detail.law_edition}; {detail.holiday_edition}"))
+        return rows
+
+
+def _person(person: PersonView) -> str:
+    return ", ".join(part for part in (person.name, person.email, person.phone) if part)
+
+
+def _why(duty: Duty) -> QWidget:
+    """The date as a sum: one line per step, dates on the right, the result under a rule."""
+    grid = QGridLayout()
+    grid.setContentsMargins(0, 0, 0, 0)
+    grid.setHorizontalSpacing(look.space(2))
+    grid.setVerticalSpacing(look.space(1))
+    grid.setColumnStretch(1, 1)
+    steps = duty.steps[:-1]
+    right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop
+    for row, step in enumerate(steps):
+        grid.addWidget(label("+" if row else "", "body", "muted"), row, 0, Qt.AlignmentFlag.AlignTop)
+        grid.addWidget(label(step_words(step), wrap=True, select=True), row, 1)
+        grid.addWidget(label(middle_date(step.on) if step.on else ""), row, 2, right)
+    last = len(steps)
+    grid.addWidget(Rule(role="border"), last, 0, 1, 3)
+    grid.addWidget(label("=", "strong", "accent"), last + 1, 0)
+    grid.addWidget(label(step_words(duty.steps[-1]), "strong"), last + 1, 1)
+    grid.addWidget(label(middle_date(duty.due_on) if duty.due_on else "", "strong"), last + 1, 2, right)
+    source = _("Rule read in its own words.") if duty.verified else _("The rule's own words were not read: check them.")
+    note = hbox(
+        vbox(glyph("info", "muted", look.icon_size() * 0.9), None, gap=0),
+        (label(f"{duty.law}. {source}", "small", "muted", wrap=True), 1),
+        gap=1.5,
+    )
+    widget = plain(vbox(label(_("Why this date?"), "strong"), grid, note, None, gap=1.5))
+    widget.setToolTip(duty.citation)
+    widget.setAccessibleName(explain(duty))
+    widget.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+    return widget
+
+
+def _other_duty(duty: Duty) -> QWidget:
+    """A duty beside the answer, or the sentence that says why there is no date."""
+    icon, role = ("info", "muted") if duty.rule_id else ("triangle-alert", "soon")
+    words = explain(duty)
+    if duty.rule_id and duty.due_on is not None:
+        words = _("Also, confirm receipt by {day}: {law}").format(day=long_date(duty.due_on), law=duty.law)
+    elif duty.rule_id:
+        words = f"{duty.law}: {words}"
+    picture = vbox(glyph(icon, role, look.icon_size() * 0.95), None, gap=0)
+    widget = plain(hbox(picture, (label(words, wrap=True, select=True), 1), gap=2))
+    widget.setToolTip(duty.citation)
+    return widget

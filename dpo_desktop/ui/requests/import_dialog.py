@@ -1,0 +1,119 @@
+"""Import of a CSV: choose, see what it would bring, then bring it in as a whole or not at all."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtWidgets import QFileDialog, QPlainTextEdit, QWidget
+
+from dpo_desktop.domain.errors import DpoError
+from dpo_desktop.sentences.errors import sentence, sentence_for_code
+from dpo_desktop.services.imports import plan_import, run_import
+from dpo_desktop.services.views import ImportPlan
+from dpo_desktop.translation import _, ngettext
+from dpo_desktop.ui.parts.boxes import hbox, plain, vbox
+from dpo_desktop.ui.parts.buttons import button
+from dpo_desktop.ui.parts.dialog import TaskDialog
+from dpo_desktop.ui.parts.labels import label
+from dpo_desktop.ui.program import ProgramParts, opened
+from dpo_desktop.ui.theme import look
+
+
+class ImportDialog(TaskDialog):
+    def __init__(self, program: ProgramParts, parent: QWidget | None) -> None:
+        super().__init__(parent, _("Import requests"), _("Import"), width_ems=78)
+        self._program = program
+        self._plan: ImportPlan | None = None
+        self.imported = 0
+        self._file = label(_("No file chosen yet."), "body", "muted", wrap=True)
+        self.outcome = label("", "strong", wrap=True)
+        self.problems = QPlainTextEdit()
+        self.problems.setReadOnly(True)
+        self.problems.setTabChangesFocus(True)
+        self.problems.setAccessibleName(_("Rows with a problem"))
+        self.problems.setMinimumHeight(look.em(22))
+        self.problems.hide()
+        self.choose_button = button(_("Choose a file …"), "", "upload", clicked=self.on_choose)
+        self.act_button.setEnabled(False)
+        self.set_content(
+            plain(
+                vbox(
+                    label(
+                        _(
+                            "A table saved as CSV UTF-8, with the columns of the template. Nothing is imported before "
+                            "you have seen what it would bring."
+                        ),
+                        "body",
+                        "muted",
+                        wrap=True,
+                    ),
+                    hbox(self.choose_button, (self._file, 1), gap=3),
+                    self.outcome,
+                    self.problems,
+                    gap=3,
+                )
+            )
+        )
+
+    def on_choose(self) -> None:
+        name, _filter = QFileDialog.getOpenFileName(self, _("Choose a file"), "", _("Tables (*.csv);;All files (*)"))
+        if name:
+            self.read_file(Path(name))
+
+    def read_file(self, path: Path) -> None:
+        """Show what a file would bring."""
+        self._file.setText(path.name)
+        self.act_button.setEnabled(False)
+        self.say(_("Reading …"))
+        self._program.runner.long(
+            lambda _report: plan_import(opened(self._program), path), then=self._on_plan, failed=self._on_failed
+        )
+
+    def _on_plan(self, plan: ImportPlan) -> None:
+        self._plan = plan
+        self.say("")
+        lines = []
+        for problem in plan.problems:
+            words = sentence_for_code(problem.code, dict(problem.parameters))
+            if problem.row and problem.column:
+                words = _("Row {row}, {column}: {words}").format(row=problem.row, column=problem.column, words=words)
+            elif problem.row:
+                words = _("Row {row}: {words}").format(row=problem.row, words=words)
+            lines.append(words)
+        self.problems.setPlainText("\n".join(lines))
+        self.problems.setVisible(bool(lines))
+        count = len(plan.requests)
+        if lines:
+            bad = len(lines)
+            self.outcome.setText(
+                ngettext(
+                    "{n} row has a problem, so nothing can be imported yet.",
+                    "{n} rows have a problem, so nothing can be imported yet.",
+                    bad,
+                ).format(n=bad)
+            )
+        else:
+            self.outcome.setText(
+                ngettext("{n} new request, no problem.", "{n} new requests, no problem.", count).format(n=count)
+            )
+        self.act_button.setEnabled(not lines)
+
+    def on_act(self) -> None:
+        if self._plan is None or not self.act_button.isEnabled():
+            return
+        self.set_busy(True, _("Importing …"))
+        job = partial(run_import, opened(self._program), self._plan)
+        self._program.runner.write(job, then=self._on_imported, failed=self._on_failed, origin=self)
+
+    def _on_imported(self, _written: object) -> None:
+        self.imported = len(self._plan.requests) if self._plan is not None else 0
+        self.accept()
+
+    def _on_failed(self, error: BaseException) -> None:
+        self.set_busy(False)
+        self.act_button.setEnabled(False)
+        if isinstance(error, DpoError):
+            self.say(sentence(error))
+        else:
+            self._program.runner.unhandled.emit(error)

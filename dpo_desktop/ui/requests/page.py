@@ -1,0 +1,132 @@
+"""The requests desk: list on the left, case on the right."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QSplitter, QWidget
+
+from dpo_desktop.domain.changes import Changes
+from dpo_desktop.services.lists import request_detail, today
+from dpo_desktop.services.requests import change_state
+from dpo_desktop.services.views import RequestDetail
+from dpo_desktop.translation import _, ngettext
+from dpo_desktop.ui.notices import Notices
+from dpo_desktop.ui.parts.boxes import vbox
+from dpo_desktop.ui.program import ProgramParts, opened
+from dpo_desktop.ui.requests.case_dialogs import CloseDialog, NoteDialog, ReopenDialog
+from dpo_desktop.ui.requests.detail import RequestDetailView
+from dpo_desktop.ui.requests.import_dialog import ImportDialog
+from dpo_desktop.ui.requests.new_dialog import NewRequestDialog
+from dpo_desktop.ui.requests.request_list import RequestList
+from dpo_desktop.ui.theme import look
+from dpo_desktop.ui.window_settings import WindowSettings
+from dpo_desktop.work.runner import Ticket
+
+
+class RequestsPage(QWidget):
+    def __init__(self, program: ProgramParts, settings: WindowSettings, notices: Notices) -> None:
+        super().__init__()
+        self._program, self._notices = program, notices
+        self._ticket: Ticket | None = None
+        self._today = today(opened(program))
+        self.list = RequestList(program, self._today)
+        self.detail = RequestDetailView()
+        self.splitter = QSplitter(Qt.Orientation.Horizontal)
+        self.splitter.setHandleWidth(1)
+        self.splitter.setChildrenCollapsible(False)
+        self.splitter.addWidget(self.list)
+        self.splitter.addWidget(self.detail)
+        self.splitter.setStretchFactor(0, 0)
+        self.splitter.setStretchFactor(1, 1)
+        self.splitter.setSizes([look.em(52), look.em(110)])
+        divider = settings.state("requests")
+        if divider is not None:
+            self.splitter.restoreState(divider)
+        self.setLayout(vbox(self.splitter, gap=0))
+        self._load = QTimer(self)
+        self._load.setSingleShot(True)
+        self._load.setInterval(0)
+        self._load.timeout.connect(self.reload_detail)
+        self.list.chosen.connect(lambda _id: self._load.start())
+        self.list.opened.connect(self._on_opened)
+        self.list.new_wanted.connect(self.on_new)
+        self.list.import_wanted.connect(self.on_import)
+        self.detail.close_wanted.connect(self.on_close)
+        self.detail.reopen_wanted.connect(self.on_reopen)
+        self.detail.note_wanted.connect(self.on_note)
+        self.detail.state_wanted.connect(self.on_state)
+        program.change_bus.committed.connect(self._on_committed)
+
+    def focus_first(self) -> None:
+        self.list.focus_list()
+
+    def show_request(self, request_id: int) -> None:
+        """Open a case that is known to be open; the filter changes only where it hides the case."""
+        if not self.list.holds(request_id):
+            self.list.set_status("open")
+        self.list.select(request_id)
+
+    def reload_detail(self) -> None:
+        if self._program.workspace is None:
+            return
+        if self._ticket is not None:
+            self._ticket.cancel()
+        request_id = self.list.current_id()
+        if not request_id:
+            self.detail.show_detail(None, self._today)
+            return
+        job = partial(request_detail, opened(self._program), request_id)
+        self._ticket = self._program.runner.read(job, then=self._on_detail, failed=self._notices.show_error)
+
+    def _on_detail(self, detail: RequestDetail) -> None:
+        self.detail.show_detail(detail, self._today)
+
+    def _on_committed(self, changes: Changes, _origin: object) -> None:
+        shown = self.detail.detail
+        if shown is not None and shown.id in changes.requests and self._program.workspace is not None:
+            self.reload_detail()
+
+    def _on_opened(self) -> None:
+        if self.detail.detail is not None:
+            self.detail.act_button.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def on_new(self) -> None:
+        dialog = NewRequestDialog(self._program, self)
+        if dialog.exec() and dialog.written is not None:
+            written = dialog.written
+            self._notices.tell("done", _("{reference} is entered.").format(reference=written.reference))
+            self.list.set_status("open")
+            self.list.select(written.id)
+        dialog.deleteLater()
+
+    def on_import(self) -> None:
+        dialog = ImportDialog(self._program, self)
+        if dialog.exec():
+            count = dialog.imported
+            words = ngettext("{n} request came in.", "{n} requests came in.", count).format(n=count)
+            self._notices.tell("done", words)
+        dialog.deleteLater()
+
+    def _with_case(self, kind: type[CloseDialog] | type[ReopenDialog] | type[NoteDialog]) -> None:
+        shown = self.detail.detail
+        if shown is not None:
+            dialog = kind(self._program, shown.id, shown.reference, self)
+            dialog.exec()
+            dialog.deleteLater()
+
+    def on_close(self) -> None:
+        self._with_case(CloseDialog)
+
+    def on_reopen(self) -> None:
+        self._with_case(ReopenDialog)
+
+    def on_note(self) -> None:
+        self._with_case(NoteDialog)
+
+    def on_state(self, to_state: str) -> None:
+        shown = self.detail.detail
+        if shown is not None:
+            job = partial(change_state, opened(self._program), shown.id, to_state)
+            self._program.runner.write(job, failed=self._notices.show_error, origin=self)

@@ -1,0 +1,88 @@
+"""The timeline of a case: day and hour, a rail with an icon, what happened, and what was written."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from dpo_desktop.sentences.dates import clock_time, middle_date
+from dpo_desktop.sentences.vocabulary import closing_reasons, received_words, request_states
+from dpo_desktop.services.views import TimelineEntry
+from dpo_desktop.translation import _
+from dpo_desktop.ui.parts.boxes import hbox, vbox
+from dpo_desktop.ui.parts.labels import label
+from dpo_desktop.ui.theme import look
+
+_ICONS = {"received": "mail", "note": "pencil", "state": "play", "closed": "file-check", "reopened": "history"}
+_ROLES = {"closed": "done", "reopened": "soon", "received": "accent"}
+
+
+def happened(entry: TimelineEntry) -> str:
+    """What the entry says, in words."""
+    codes = dict(entry.parameters)
+    if entry.kind == "received":
+        return received_words()[codes["channel"]]
+    if entry.kind == "state":
+        return _("Now: {state}").format(state=request_states()[codes["to_state"]])
+    if entry.kind == "closed":
+        words = _("Closed: {outcome}").format(outcome=request_states()[codes["outcome"]])
+        reason = codes.get("reason", "")
+        return f"{words}. {closing_reasons()[reason]}" if reason else words
+    if entry.kind == "reopened":
+        return _("Reopened")
+    return _("Note")
+
+
+class _Rail(QWidget):
+    """The line between the entries, with the icon of this one."""
+
+    def __init__(self, kind: str, *, first: bool, last: bool) -> None:
+        super().__init__()
+        self._kind, self._first, self._last = kind, first, last
+        self.setFixedWidth(look.icon_size() + look.space(4))
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Expanding)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        side = look.icon_size()
+        middle, top = self.width() / 2, (look.line() - side) / 2
+        painter.setPen(QPen(look.colour("hairline"), 1.5))
+        if not self._first:
+            painter.drawLine(round(middle), 0, round(middle), round(top - 2))
+        if not self._last:
+            painter.drawLine(round(middle), round(top + side + 3), round(middle), self.height())
+        picture = look.pixmap(_ICONS[self._kind], _ROLES.get(self._kind, "muted"))
+        painter.drawPixmap(QRectF(middle - side / 2, top, side, side).topLeft(), picture)
+
+
+class Timeline(QWidget):
+    """Newest first."""
+
+    def __init__(self, entries: Sequence[TimelineEntry]) -> None:
+        super().__init__()
+        layout = vbox(gap=0)
+        for number, entry in enumerate(entries):
+            layout.addWidget(self._entry(entry, first=number == 0, last=number == len(entries) - 1))
+        self.setLayout(layout)
+
+    @staticmethod
+    def _entry(entry: TimelineEntry, *, first: bool, last: bool) -> QWidget:
+        day = label(middle_date(entry.at.date()), "small")
+        hour = label(clock_time(entry.at), "small", "faint")
+        when = QWidget()
+        when.setLayout(vbox(day, hour, None, gap=0))
+        when.setFixedWidth(look.em(15))
+        body = vbox(label(happened(entry), "medium", wrap=True), gap=0.5)
+        if entry.text:
+            body.addWidget(label(entry.text, "body", "text", wrap=True, select=True))
+        body.addWidget(label(_("by {name}").format(name=entry.actor), "small", "muted"))
+        body.addSpacing(look.space(3.5))
+        widget = QWidget()
+        widget.setLayout(hbox(when, _Rail(entry.kind, first=first, last=last), (body, 1), gap=1))
+        row = widget.layout()
+        assert row is not None
+        row.setAlignment(when, Qt.AlignmentFlag.AlignTop)
+        return widget

@@ -1,0 +1,1 @@
+"""Appearance, passphrase, and what the workspace knows of itself."""

@@ -1,0 +1,225 @@
+"""The desk of an open workspace: sections on the left, the page of one of them, banners above it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QStackedWidget, QWidget
+
+from dpo_desktop.domain.changes import Changes
+from dpo_desktop.services import lists
+from dpo_desktop.services.views import WorkspaceView
+from dpo_desktop.services.workspace import accept_discontinuity
+from dpo_desktop.translation import _, ngettext
+from dpo_desktop.ui.audit.page import AuditPage
+from dpo_desktop.ui.home.page import HomePage
+from dpo_desktop.ui.navigation import Navigation, Section
+from dpo_desktop.ui.notices import Notices
+from dpo_desktop.ui.parts.boxes import Rule, hbox, plain, vbox
+from dpo_desktop.ui.program import ProgramParts, opened
+from dpo_desktop.ui.reports.page import ReportsPage
+from dpo_desktop.ui.requests.page import RequestsPage
+from dpo_desktop.ui.settings.page import SettingsPage
+from dpo_desktop.ui.status_line import StatusLine
+from dpo_desktop.ui.theme import look
+from dpo_desktop.ui.window_settings import WindowSettings
+
+_RAIL_BELOW_EMS = 150
+
+Page = HomePage | RequestsPage | ReportsPage | AuditPage | SettingsPage
+
+
+def sections() -> tuple[Section, ...]:
+    return (
+        Section("home", "house", _("Home")),
+        Section("requests", "inbox", _("Requests")),
+        Section("reports", "file-text", _("Reports")),
+        Section("audit", "history", _("Audit trail")),
+    )
+
+
+class Shell(QWidget):
+    """Pages are made when they are first shown. `lock_wanted`; `look_changed(theme, scale)`."""
+
+    lock_wanted = Signal()
+    look_changed = Signal(str, int)
+
+    def __init__(
+        self, program: ProgramParts, settings: WindowSettings, workspace: WorkspaceView, status: StatusLine
+    ) -> None:
+        super().__init__()
+        self._program, self._settings, self._workspace, self._status = program, settings, workspace, status
+        self.notices = Notices()
+        self.navigation = Navigation(sections(), workspace)
+        self.navigation.chosen.connect(self.show_page)
+        self.navigation.settings_wanted.connect(lambda: self.show_page("settings"))
+        self.navigation.lock_wanted.connect(self.lock_wanted.emit)
+        self._stack = QStackedWidget()
+        self._pages: dict[str, Page] = {}
+        self.current = ""
+        self._banners = plain(vbox(self.notices, gap=0, pad=(4, 2, 4, 2)))
+        self._banners.setObjectName("surface")
+        self._banners.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.notices.changed.connect(self._on_notices)
+        column = plain(vbox(self._banners, (self._stack, 1), gap=0))
+        self.setLayout(hbox(self.navigation, Rule(vertical=True), (column, 1), gap=0))
+        self._keep_banners()
+        self._on_notices()
+        program.change_bus.committed.connect(self._on_committed)
+        self._load_counts()
+        self.show_page("home")
+
+    def _keep_banners(self) -> None:
+        workspace = opened(self._program)
+        if self._workspace.is_demo:
+            self.notices.keep("none", _("Demo: every person in this workspace is invented."))
+        if workspace.key_file_is_older:
+            self.notices.keep(
+                "soon",
+                _("The key file is older than the database: an earlier passphrase may open it. Change it in Settings."),
+            )
+        if workspace.read_only:
+            missing = workspace.missing_entries
+            words = ngettext(
+                "{n} recorded change is missing from the database. Bring the folder back from a copy, or go on without "
+                "it; that is recorded.",
+                "{n} recorded changes are missing from the database. Bring the folder back from a copy, or go on "
+                "without them; that is recorded.",
+                missing,
+            ).format(n=missing)
+            if not missing:
+                words = _(
+                    "The record of the last change does not fit the database. Bring the folder back from a copy, or go "
+                    "on; that is recorded."
+                )
+            self.notices.keep("late", words, act=_("Go on without"), acted=self.on_accept)
+
+    def on_accept(self) -> None:
+        """Go on with a database that holds less than was recorded."""
+        job = partial(accept_discontinuity, opened(self._program))
+
+        def done(_written: object) -> None:
+            self.notices.clear_all()
+            self.notices.tell("none", _("The gap is recorded in the audit trail."))
+
+        self._program.runner.write(job, then=done, failed=self.notices.show_error, origin=self)
+
+    def _on_notices(self) -> None:
+        self._banners.setVisible(self.notices.has_words)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.navigation.set_rail(rail=self.width() < look.em(_RAIL_BELOW_EMS))
+
+    def show_page(self, key: str) -> None:
+        """One of the sections, or `settings`."""
+        page = self._page(key)
+        self.current = key
+        self._stack.setCurrentWidget(page)
+        self.navigation.show_section(key)
+        page.focus_first()
+
+    def focus_page(self) -> None:
+        self._page(self.current).focus_first()
+
+    def _page(self, key: str) -> Page:
+        if key not in self._pages:
+            makers: dict[str, Callable[[], Page]] = {
+                "home": self._make_home,
+                "requests": lambda: RequestsPage(self._program, self._settings, self.notices),
+                "reports": lambda: ReportsPage(self._program, self._settings, self.notices),
+                "audit": self._make_audit,
+                "settings": self._make_settings,
+            }
+            page = makers[key]()
+            self._pages[key] = page
+            self._stack.addWidget(page)
+        return self._pages[key]
+
+    def _make_home(self) -> HomePage:
+        page = HomePage(self._program, self.notices)
+        page.request_wanted.connect(self.show_request)
+        page.list_wanted.connect(self.show_list)
+        page.new_wanted.connect(self.on_new_request)
+        page.import_wanted.connect(self.on_import)
+        return page
+
+    def _make_audit(self) -> AuditPage:
+        page = AuditPage(self._program, self.notices)
+        page.job_started.connect(self._status.start_job)
+        page.job_progressed.connect(self._status.show_progress)
+        page.job_ended.connect(self._status.end_job)
+        return page
+
+    def _make_settings(self) -> SettingsPage:
+        page = SettingsPage(self._program, self._settings, self._workspace, self.notices)
+        page.look_changed.connect(self.look_changed.emit)
+        return page
+
+    @property
+    def requests(self) -> RequestsPage:
+        page = self._page("requests")
+        assert isinstance(page, RequestsPage)
+        return page
+
+    @property
+    def reports(self) -> ReportsPage:
+        page = self._page("reports")
+        assert isinstance(page, ReportsPage)
+        return page
+
+    def show_request(self, request_id: int) -> None:
+        """Open a case on the requests desk."""
+        self.show_page("requests")
+        self.requests.show_request(request_id)
+
+    def show_list(self, status: str) -> None:
+        self.show_page("requests")
+        self.requests.list.set_status(status)
+
+    def on_new_request(self) -> None:
+        self.show_page("requests")
+        self.requests.on_new()
+
+    def on_import(self) -> None:
+        self.show_page("requests")
+        self.requests.on_import()
+
+    def on_new_report(self) -> None:
+        self.show_page("reports")
+        self.reports.on_new()
+
+    def selected_request(self) -> int:
+        """The id of the case on the requests desk, 0 where the desk was not opened yet."""
+        page = self._pages.get("requests")
+        return page.list.current_id() if isinstance(page, RequestsPage) else 0
+
+    def keep_states(self) -> None:
+        page = self._pages.get("requests")
+        if isinstance(page, RequestsPage):
+            self._settings.keep_state("requests", page.splitter.saveState())
+
+    def focus_search(self) -> None:
+        self.show_page("requests")
+        self.requests.list.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def _load_counts(self) -> None:
+        self._program.runner.read(
+            partial(lists.request_counts, opened(self._program)),
+            then=lambda counts: self.navigation.set_count("requests", counts["open"]),
+            failed=self.notices.show_error,
+        )
+        self._program.runner.read(
+            partial(lists.audit_overview, opened(self._program)),
+            then=lambda overview: self._status.show_audit(overview.entries),
+            failed=self.notices.show_error,
+        )
+
+    def _on_committed(self, _changes: Changes, _origin: object) -> None:
+        if self._program.workspace is None:
+            return
+        self._status.show_saved(self._program.clock().astimezone(self._program.workspace.zone))
+        self._load_counts()

@@ -1,0 +1,1 @@
+"""Long campaigns for `make soak`: tools/soak.py runs their shards."""

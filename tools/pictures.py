@@ -1,0 +1,264 @@
+"""Every window and every page of the demo as a picture: tools/pictures.py [FOLDER] [--only WORD].
+
+The clock, the people and the sizes are fixed, so a picture changes only with the program. Widgets are drawn offscreen;
+pages are drawn by PDFium.
+"""
+
+from __future__ import annotations
+
+import argparse
+import io
+import os
+import sys
+import tempfile
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+from PIL import Image
+from PySide6.QtCore import QBuffer, QEventLoop, QSettings, QTimer
+from PySide6.QtWidgets import QApplication, QDialog, QWidget
+
+from dpo_desktop.bootstrap import Program, build_application, build_program, open_window
+from dpo_desktop.reports.pictures import page_picture, page_sizes
+from dpo_desktop.services.demo import build_demo
+from dpo_desktop.services.workspace import lock
+from dpo_desktop.ui.main_window import Desktop
+
+ROOT = Path(__file__).resolve().parent.parent
+NOW = datetime(2026, 11, 24, 12, 30, tzinfo=UTC)
+SIZE = (1360, 860)
+_COLOURS = 256
+
+
+def clock() -> datetime:
+    return NOW
+
+
+def settle(program: Program) -> None:
+    """Run the event loop until no lane has work left and nothing more is drawn."""
+    application = QApplication.instance()
+    assert application is not None
+    loop = QEventLoop()
+
+    def look() -> None:
+        if program.runner.busy:
+            timer.start()
+        else:
+            loop.quit()
+
+    for _turn in range(6):
+        timer = QTimer()
+        timer.setSingleShot(True)
+        timer.setInterval(15)
+        timer.timeout.connect(look)
+        timer.start()
+        loop.exec()
+        application.processEvents()
+
+
+def small(png: bytes) -> Image.Image:
+    """A third of the bytes: a window has few colours."""
+    return Image.open(io.BytesIO(png)).convert("RGB").quantize(_COLOURS, kmeans=1, dither=Image.Dither.NONE)
+
+
+class Gallery:
+    def __init__(self, folder: Path, only: str) -> None:
+        self.folder, self.only = folder, only
+        folder.mkdir(parents=True, exist_ok=True)
+        self.written: list[str] = []
+
+    def wants(self, name: str) -> bool:
+        return self.only in name
+
+    def window(self, name: str, widget: QWidget) -> None:
+        if not self.wants(name):
+            return
+        buffer = QBuffer()
+        buffer.open(QBuffer.OpenModeFlag.WriteOnly)
+        widget.grab().save(buffer, "PNG")
+        small(bytes(buffer.data().data())).save(self.folder / f"{name}.png", optimize=True)
+        self.written.append(name)
+
+    def pages(self, name: str, pdf: bytes) -> None:
+        for number in range(len(page_sizes(pdf))):
+            title = f"{name}-{number + 1}"
+            if self.wants(title):
+                drawn = page_picture(pdf, number, 1.35)
+                image = Image.frombuffer(
+                    "RGB", (drawn.width, drawn.height), drawn.pixels, "raw", "BGRX", drawn.stride, 1
+                )
+                image.quantize(_COLOURS, kmeans=1, dither=Image.Dither.NONE).save(
+                    self.folder / f"{title}.png", optimize=True
+                )
+                self.written.append(title)
+
+
+def show(program: Program) -> Desktop:
+    window = open_window(program)
+    window.resize(*SIZE)
+    settle(program)
+    return window
+
+
+def in_dialog(program: Program, act: Callable[[], object], take: Callable[[QDialog], None]) -> None:
+    """Run an act that opens a dialog, take its picture when it has settled, and close it."""
+
+    def look() -> None:
+        dialog = QApplication.activeModalWidget()
+        assert isinstance(dialog, QDialog)
+        settle(program)
+        take(dialog)
+        dialog.reject()
+
+    QTimer.singleShot(50, look)
+    act()
+    settle(program)
+
+
+def first_run(gallery: Gallery, folder: Path) -> None:
+    from dpo_desktop.ui.first_run import FirstRun
+
+    program = build_program(folder / "new", clock=clock, settings_file=folder / "new.ini")
+    window = show(program)
+    page = window.centralWidget()
+    assert isinstance(page, FirstRun)
+    gallery.window("1-first-run", window)
+    page.organisation.setText("CRM HUB 360")
+    page.officer.setText("Asha Verma")
+    page.on_next()
+    settle(program)
+    gallery.window("1-first-run-place", window)
+    page.on_next()
+    page.passphrase.setText("password password")
+    page.again.setText("password password")
+    page.on_next()
+    settle(program)
+    gallery.window("1-first-run-passphrase", window)
+    for line in (page.passphrase, page.again):
+        line.setText("copper-harbour-violin-meadow")
+    page.on_next()
+    settle(program)
+    gallery.window("1-first-run-code", window)
+    window.close()
+    program.shut_down()
+
+
+def desk(gallery: Gallery, folder: Path, theme: str, scale: int) -> None:
+    from dpo_desktop.domain.errors import WrongSecret
+    from dpo_desktop.services.workspace import unlock
+    from dpo_desktop.ui.reports.report_dialog import ReportDialog
+    from dpo_desktop.ui.unlock_page import UnlockPage
+
+    suffix = "" if (theme, scale) == ("light", 100) else f"-{theme}" if scale == 100 else f"-{scale}"
+    settings = QSettings(str(folder / f"window{suffix}.ini"), QSettings.Format.IniFormat)
+    settings.setValue("theme", theme)
+    settings.setValue("scale", scale)
+    settings.setValue("report_folder", "/home/asha/Documents")
+    settings.sync()
+    program = build_program(folder / "demo" / "workspace", clock=clock, settings_file=folder / f"window{suffix}.ini")
+    window = show(program)
+    page = window.centralWidget()
+    assert isinstance(page, UnlockPage)
+    page._on_failed(WrongSecret("vault.wrong_passphrase"))
+    settle(program)
+    gallery.window(f"2-unlock{suffix}", window)
+    passphrase = (folder / "demo" / "passphrase").read_text("utf-8").strip()
+    window._on_opened(unlock(program.folder, passphrase, clock=clock))
+    settle(program)
+    shell = window.shell
+    assert shell is not None
+    gallery.window(f"3-home{suffix}", window)
+    shell.show_page("requests")
+    settle(program)
+    requests = shell.requests
+    ids = [requests.list.model.id_at(position) for position in range(requests.list.model.rowCount())]
+    requests.list.select(ids[4])
+    settle(program)
+    gallery.window(f"4-requests{suffix}", window)
+    for name, act in (
+        ("5-new-request", shell.on_new_request),
+        ("5-close", requests.on_close),
+        ("5-note", requests.on_note),
+    ):
+        if gallery.wants(f"{name}{suffix}"):
+            in_dialog(program, act, lambda dialog, name=name: gallery.window(f"{name}{suffix}", dialog))
+    if gallery.wants(f"5-import{suffix}"):
+        bad = folder / "requests.csv"
+        sample = (ROOT / "resources" / "demo" / "requests.csv").read_text("utf-8")
+        bad.write_text(sample.replace("2026-08-08", "2026-02-31").replace("rectification", "rectify", 1), "utf-8")
+
+        def read(dialog: QDialog) -> None:
+            dialog.read_file(bad)  # type: ignore[attr-defined]
+            settle(program)
+            gallery.window(f"5-import{suffix}", dialog)
+
+        in_dialog(program, requests.on_import, read)
+    requests.list.set_status("closed")
+    settle(program)
+    gallery.window(f"4-requests-closed{suffix}", window)
+    requests.list.search.setText("zzz")
+    requests.list.reload()
+    settle(program)
+    gallery.window(f"4-requests-nothing{suffix}", window)
+    shell.show_page("reports")
+    settle(program)
+    gallery.window(f"6-reports{suffix}", window)
+    if gallery.wants(f"6-report-dialog{suffix}"):
+
+        def preview(dialog: QDialog) -> None:
+            assert isinstance(dialog, ReportDialog)
+            while dialog.preview.paper.pixmap().isNull():
+                settle(program)
+            dialog.preview.turn(1)
+            settle(program)
+            gallery.window(f"6-report-dialog{suffix}", dialog)
+
+        in_dialog(program, shell.on_new_report, preview)
+    shell.show_page("audit")
+    settle(program)
+    page = shell._page("audit")
+    page.on_check()  # type: ignore[union-attr]
+    settle(program)
+    gallery.window(f"7-audit{suffix}", window)
+    shell.show_page("settings")
+    settle(program)
+    gallery.window(f"8-settings{suffix}", window)
+    if gallery.wants(f"9-keyboard{suffix}"):
+        in_dialog(program, window.on_keyboard, lambda dialog: gallery.window(f"9-keyboard{suffix}", dialog))
+    window.resize(980, 720)
+    shell.show_page("home")
+    settle(program)
+    gallery.window(f"3-home-small{suffix}", window)
+    shell.show_page("requests")
+    settle(program)
+    gallery.window(f"4-requests-small{suffix}", window)
+    window.close()
+    program.shut_down()
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n", 1)[0])
+    parser.add_argument("folder", nargs="?", type=Path, default=ROOT / "docs" / "pictures")
+    parser.add_argument("--only", default="", help="a word of the names wanted")
+    options = parser.parse_args()
+    build_application(sys.argv[:1])
+    gallery = Gallery(options.folder, options.only)
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        made = build_demo(folder / "demo", clock=clock)
+        lock(made.workspace)
+        gallery.pages("report", made.issued.pdf.read_bytes())
+        gallery.pages("slip", made.issued.slip.read_bytes())
+        if options.only in ("", "1-first-run"):
+            first_run(gallery, folder)
+        for theme, scale in (("light", 100), ("dark", 100), ("light", 150)):
+            desk(gallery, folder, theme, scale)
+    print(f"{len(gallery.written)} pictures in {gallery.folder}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
