@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
+from time import process_time
 from typing import TYPE_CHECKING
 
 from dpo_desktop import paths, translation
@@ -108,14 +109,14 @@ def run_desktop(folder: Path | None, workspace: OpenWorkspace | None = None) -> 
 
 
 def probe_first_paint(folder: Path) -> int:
-    """Print as JSON which modules are loaded when the first window has been painted. For the start-up test."""
+    """Print as JSON the modules loaded and the CPU seconds spent when the first window has been painted."""
     application = build_application(sys.argv[:1])
     program = build_program(folder, settings_file=folder / "window.ini")
     window = open_window(program)
     window.grab()
     application.processEvents()
     loaded = sorted({name.partition(".")[0] for name in sys.modules})
-    sys.stdout.write(json.dumps({"modules": loaded}) + "\n")
+    sys.stdout.write(json.dumps({"modules": loaded, "cpu_seconds": process_time()}) + "\n")
     window.close()
     program.shut_down()
     return 0

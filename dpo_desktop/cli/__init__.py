@@ -7,10 +7,12 @@ line itself is wrong. With `--json` standard output holds one JSON value and not
 from __future__ import annotations
 
 import argparse
+import io
+import sys
 from collections.abc import Sequence
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from dpo_desktop import __version__
 from dpo_desktop.translation import _
@@ -22,8 +24,15 @@ if TYPE_CHECKING:
 COMMANDS = ("demo", "init", "imports", "report", "verify", "audit", "doctor")
 
 
+class _Parser(argparse.ArgumentParser):
+    """No abbreviated options, in subcommands neither: `--passphrase X` must not mean `--passphrase-file X`."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**{"allow_abbrev": False, **options})
+
+
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
+    parser = _Parser(
         prog="dpo-desktop",
         description=_("The workstation of a Data Protection Officer. Without a command the window opens."),
         epilog=_("Exit codes: 0 done, 1 refused or something was found, 2 the command line is wrong."),
@@ -37,8 +46,16 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
+def _make_streams_tolerant() -> None:
+    """A terminal that lacks a character shows it escaped; no command ends because of it."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+
+
 def run(arguments: Sequence[str], entry: Entry) -> int:
     """Exit code of one command line."""
+    _make_streams_tolerant()
     options = _parser().parse_args(arguments)
     if options.probe_first_paint is not None:
         return entry.probe_first_paint(options.probe_first_paint)

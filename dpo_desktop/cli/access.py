@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from dpo_desktop.domain.errors import NotFound
+from dpo_desktop.domain.errors import NotFound, RuleViolation
 from dpo_desktop.paths import default_workspace
 from dpo_desktop.translation import _
 
@@ -38,27 +38,49 @@ def add_workspace(parser: argparse.ArgumentParser) -> None:
     add_json(parser)
 
 
+def words(text: str) -> str:
+    """An argument that is kept as text: bytes that are no UTF-8 are refused here (exit 2), not by a library later."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        raise argparse.ArgumentTypeError(_("This is not in UTF-8.")) from None
+    return text
+
+
 def workspace_folder(options: argparse.Namespace) -> Path:
     folder: Path | None = options.workspace
     return folder or default_workspace()
 
 
 def passphrase(options: argparse.Namespace, *, prompt: str = "") -> str:
-    """The passphrase of these options. Raises NotFound for a missing file."""
+    """The passphrase of these options; a file may be a pipe.
+
+    Raises:
+        NotFound: the file is missing.
+        RuleViolation: it is not in UTF-8.
+    """
     if options.passphrase_file is not None:
         from dpo_desktop.vault.files import translated
 
-        if not options.passphrase_file.is_file():
+        if not options.passphrase_file.exists() or options.passphrase_file.is_dir():
             raise NotFound("vault.passphrase_file_missing")
         with translated():
-            return _first_line(options.passphrase_file.read_text("utf-8"))
-    if sys.stdin is not None and sys.stdin.isatty():
-        return getpass.getpass(prompt or _("Passphrase: "))
-    return _first_line(sys.stdin.readline())
+            return _first_line(options.passphrase_file.read_bytes())
+    if sys.stdin is None:  # closed by the caller
+        return ""
+    if not sys.stdin.isatty():
+        return _first_line(sys.stdin.buffer.readline())
+    try:
+        return _first_line(getpass.getpass(prompt or _("Passphrase: ")).encode("utf-8", "surrogateescape"))
+    except EOFError:
+        raise KeyboardInterrupt from None
 
 
-def _first_line(text: str) -> str:
-    return text.split("\n", 1)[0].removesuffix("\r")
+def _first_line(raw: bytes) -> str:
+    try:
+        return raw.split(b"\n", 1)[0].removesuffix(b"\r").decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise RuleViolation("passphrase.not_utf8") from error
 
 
 @contextmanager

@@ -6,8 +6,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from dpo_desktop.services.workspace import OpenWorkspace
+if TYPE_CHECKING:
+    from dpo_desktop.services.workspace import OpenWorkspace
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,9 +16,15 @@ if TYPE_CHECKING:
 
 def add(commands: Any) -> None:
     parser = commands.add_parser("init", help=_("set up a new workspace"))
-    parser.add_argument("--organisation", required=True, metavar="NAME", help=_("whose workspace it is"))
-    parser.add_argument("--officer", required=True, metavar="NAME", help=_("the Data Protection Officer"))
-    parser.add_argument("--role", default=_("Data Protection Officer"), help=_("the officer's title"))
+    parser.add_argument(
+        "--organisation", type=access.words, required=True, metavar="NAME", help=_("whose workspace it is")
+    )
+    parser.add_argument(
+        "--officer", type=access.words, required=True, metavar="NAME", help=_("the Data Protection Officer")
+    )
+    parser.add_argument(
+        "--role", type=access.words, default=_("Data Protection Officer"), help=_("the officer's title")
+    )
     parser.add_argument("--place", default="IN-KA", help=_("whose public holidays count, such as IN-KA, DE-BY, GB-ENG"))
     parser.add_argument("--time-zone", metavar="ZONE", help=_("an IANA name; the zone of the place when left out"))
     parser.add_argument(
@@ -32,7 +38,7 @@ def add(commands: Any) -> None:
 
 
 def run(options: argparse.Namespace, output: Output, entry: Entry) -> int:
-    from dpo_desktop.domain.errors import Conflict, RuleViolation
+    from dpo_desktop.domain.errors import Conflict, RuleViolation, StorageUnavailable
     from dpo_desktop.services import law
     from dpo_desktop.services.workspace import create_workspace, lock
     from dpo_desktop.vault.files import write_atomically
@@ -54,15 +60,23 @@ def run(options: argparse.Namespace, output: Output, entry: Entry) -> int:
         clock=entry.clock,
     )
     lock(created.workspace)
-    output.say(_("The workspace is in {folder}.").format(folder=folder))
+    value: dict[str, object] = {"ok": True, "workspace": str(folder)}
+    failure: StorageUnavailable | None = None
     if options.recovery_file is not None:
-        write_atomically(options.recovery_file, f"{created.recovery_code}\n".encode())
+        try:
+            write_atomically(options.recovery_file, f"{created.recovery_code}\n".encode())
+        except StorageUnavailable as error:
+            failure = error
+    output.say(_("The workspace is in {folder}.").format(folder=folder))
+    if options.recovery_file is not None and failure is None:
         output.say(_("The recovery code is in {file}.").format(file=options.recovery_file))
     else:
+        # Nobody could show it later, so a file that cannot be written must not cost it.
         output.say(_("Recovery code, shown this once: {code}").format(code=created.recovery_code))
-    output.say(_("Without passphrase and code nobody can open the workspace again, not even the maker of the program."))
-    value: dict[str, object] = {"ok": True, "workspace": str(folder)}
-    if options.recovery_file is None:
         value["recovery_code"] = created.recovery_code
+    output.say(_("Without passphrase and code nobody can open the workspace again, not even the maker of the program."))
+    if failure is not None:
+        output.refuse(failure, value)
+        return 1
     output.result(value)
     return 0

@@ -21,7 +21,10 @@ def add(commands: Any) -> None:
     parser.add_argument("--to", dest="end", type=_day, metavar="DATE", help=_("last day; today when left out"))
     parser.add_argument("--out", type=Path, default=Path(), metavar="DIR", help=_("the folder for the files"))
     parser.add_argument(
-        "--names", metavar="REASON", default="", help=_("print names instead of pseudonyms, for this recorded reason")
+        "--names",
+        type=access.words,
+        metavar="REASON",
+        help=_("print names instead of pseudonyms, for this recorded reason"),
     )
     parser.add_argument(
         "--authority", action="store_true", help=_("also write the certificate that the auditor is given once")
@@ -32,15 +35,21 @@ def add(commands: Any) -> None:
 
 def _day(text: str) -> date:
     try:
-        return date.fromisoformat(text)
+        day = date.fromisoformat(text)
     except ValueError:
-        raise argparse.ArgumentTypeError(_("Write a day as 2026-11-24.")) from None
+        day = date.min
+    if day.year < 1000:  # a mistyped year; what is likely is the service's matter
+        raise argparse.ArgumentTypeError(_("Write a day as 2026-11-24."))
+    return day
 
 
 def run(options: argparse.Namespace, output: Output, entry: Entry) -> int:
+    from dpo_desktop.domain.errors import RuleViolation
     from dpo_desktop.services.lists import today
     from dpo_desktop.services.reporting import issue_compliance_report, write_authority_certificate
 
+    if options.names is not None and not options.names.strip():
+        raise RuleViolation("report.names_reason_missing")
     with access.unlocked(options, entry) as workspace:
         end = options.end or today(workspace)
         start = options.start or (end.replace(day=1) - timedelta(days=1)).replace(day=1)
@@ -50,7 +59,7 @@ def run(options: argparse.Namespace, output: Output, entry: Entry) -> int:
             period_to=end,
             folder=options.out,
             report=access.no_progress,
-            names_reason=options.names,
+            names_reason=options.names or "",
         )
         certificate = write_authority_certificate(workspace, options.out) if options.authority else None
     output.say(_("Report {number}: {file}").format(number=issued.report.number, file=issued.pdf))

@@ -26,7 +26,7 @@ def add(commands: Any) -> None:
 
 def run(options: argparse.Namespace, output: Output, _entry: Entry) -> int:
     from dpo_desktop.domain.errors import NotFound
-    from dpo_desktop.reports.verification import verify
+    from dpo_desktop.reports.verification import is_certificate, verify
     from dpo_desktop.vault.files import translated
 
     authority: bytes | None = None
@@ -35,6 +35,8 @@ def run(options: argparse.Namespace, output: Output, _entry: Entry) -> int:
             raise NotFound("report.certificate_unreadable")
         with translated():
             authority = options.ca.read_bytes()
+        if not is_certificate(authority):
+            raise NotFound("report.certificate_unreadable")
     verdicts: list[tuple[Path, Verdict]] = []
     for path in options.files:
         if not path.is_file():

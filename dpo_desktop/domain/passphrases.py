@@ -34,7 +34,7 @@ def passphrase_problems(text: str, *, context: tuple[str, ...] = ()) -> tuple[st
     if len(normal) > MOST_CHARACTERS:
         problems.append("passphrase.too_long")
     if normal and not problems:
-        plain = "".join(character for character in normal.casefold() if character.isalnum())
+        plain = _plain(normal)
         if len(set(plain)) < 5 or _is_repetition(plain):
             problems.append("passphrase.repeats")
         elif _without(plain, _COMMON) < 6 or _is_sequence(plain):
@@ -44,8 +44,15 @@ def passphrase_problems(text: str, *, context: tuple[str, ...] = ()) -> tuple[st
     return tuple(problems)
 
 
+def _plain(normal: str) -> str:
+    """Letters and digits without case; where signs are the larger part, everything but the spaces."""
+    dense = "".join(normal.casefold().split())
+    plain = "".join(character for character in dense if character.isalnum())
+    return plain if 2 * len(plain) >= len(dense) else dense
+
+
 def _words_of(context: tuple[str, ...]) -> list[str]:
-    words = [word for text in context for word in text.casefold().split()]
+    words = [word for text in context for word in unicodedata.normalize("NFC", text).casefold().split()]
     return ["".join(character for character in word if character.isalnum()) for word in words if len(word) > 2]
 
 

@@ -35,6 +35,7 @@ REQUEST_STATES: tuple[RequestState, ...] = (
     RequestState("duplicate", False),
     RequestState("forwarded_to_controller", False),
 )
+FIRST_YEAR = 1970  # before the first data protection law; an earlier year is a slip of the keyboard
 OPEN_STATES = tuple(state.code for state in REQUEST_STATES if state.is_open)
 OUTCOMES = tuple(state.code for state in REQUEST_STATES if not state.is_open)
 
@@ -121,12 +122,14 @@ def check_intake(*, type_code: str, received_at: datetime, entered_at: datetime)
     """Refuse an entry that contradicts itself. Instants are aware.
 
     Raises:
-        RuleViolation: unknown type, or received after it was entered.
+        RuleViolation: unknown type, received after it was entered, or before anybody asked for data.
     """
     if type_code not in BY_CODE:
         raise RuleViolation("request.unknown_type", type=type_code)
     if received_at > entered_at:
         raise RuleViolation("request.received_in_future")
+    if received_at.year < FIRST_YEAR:
+        raise RuleViolation("request.received_long_ago", year=FIRST_YEAR)
 
 
 def check_can_close(

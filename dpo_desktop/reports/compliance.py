@@ -69,8 +69,8 @@ def build(data: ComplianceData) -> BuiltReport:
             data.software,
         ),
         (
-            Attachment(JSON_NAME, json_bytes, "application/json", "Register of requests, for programs"),
-            Attachment(CSV_NAME, csv_bytes, "text/csv", "Register of requests, for a spreadsheet", "Alternative"),
+            Attachment(JSON_NAME, json_bytes, "application/json", text["attached_json"]),
+            Attachment(CSV_NAME, csv_bytes, "text/csv", text["attached_csv"], "Alternative"),
         ),
     )
     return BuiltReport(pdf, hashlib.sha256(pdf).hexdigest(), hashlib.sha256(json_bytes).hexdigest(), pages)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from typing import Any
 
@@ -13,6 +14,7 @@ _FILES = {
     MEDIUM: "IBMPlexSans-Medium.ttf",
     STRONG: "IBMPlexSans-SemiBold.ttf",
 }
+_SPACES = re.compile(r"\r\n|[\n\t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]")
 
 
 def register() -> None:
@@ -38,8 +40,15 @@ def printable(text: str) -> str:
     glyphs = _faces()[REGULAR].charToGlyph
     return "".join(
         character if ord(character) in glyphs and character.isprintable() else f"U+{ord(character):04X}"
-        for character in text.replace("\n", " ").replace("\t", " ")
+        for character in _SPACES.sub(" ", text)
     )
+
+
+def shortened(text: str, font: str, size: float, room: float) -> str:
+    """The text, or as much of it as fits `room` points, with an ellipsis."""
+    if width(text, font, size) <= room:
+        return text
+    return text[: _fitting(text, font, size, room - width("…", font, size))].rstrip() + "…"
 
 
 @lru_cache(maxsize=50_000)

@@ -10,6 +10,7 @@ import io
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from dpo_desktop.reports import fonts
@@ -63,6 +64,14 @@ class Cell:
     colour: str = INK
 
 
+@lru_cache(maxsize=64)
+def _ink(colour: str) -> Any:
+    """ReportLab parses a colour's name each time it is set: a third of the time of a long register."""
+    from reportlab.lib.colors import HexColor
+
+    return HexColor(colour)
+
+
 class PageWriter:
     """Writes one document from top to bottom. `footer_left` stands on every page beside "page x of y"."""
 
@@ -97,7 +106,7 @@ class PageWriter:
         """One line at a baseline; `right` makes `x` its right edge."""
         shown = fonts.printable(text)
         with self._element(role):
-            self._canvas.setFillColor(style.colour)
+            self._canvas.setFillColor(_ink(style.colour))
             self._canvas.setFont(style.font, style.size)
             if right:
                 self._canvas.drawRightString(x, y, shown)
@@ -106,7 +115,7 @@ class PageWriter:
 
     def rectangle(self, x: float, y: float, width: float, height: float, colour: str) -> None:
         with self._element("Artifact"):
-            self._canvas.setFillColor(colour)
+            self._canvas.setFillColor(_ink(colour))
             self._canvas.rect(x, y, width, height, stroke=0, fill=1)
 
     def line(self, x: float, y: float, width: float, colour: str = HAIRLINE, thickness: float = 0.6) -> None:
@@ -151,8 +160,9 @@ class PageWriter:
         """Name and value, side by side; long values wrap."""
         for key, value in pairs:
             lines = fonts.wrapped(fonts.printable(value), BODY.font, BODY.size, TEXT_WIDTH - key_width)
-            self.need(len(lines) * BODY.leading + 4)
+            self.need(min(len(lines) * BODY.leading + 4, 200))
             for number, line in enumerate(lines):
+                self.need(BODY.leading)
                 self.y -= BODY.leading
                 if number == 0:
                     self.text("P", LEFT, self.y + 3.5, key, Style(REGULAR, 10, 14.5, MUTED))
@@ -256,8 +266,10 @@ class PageWriter:
     def _footer(self, number: int, total: int) -> None:
         edge = self._canvas._pagesize[0] - RIGHT
         self.line(LEFT, 48, edge - LEFT)
-        self.text("Artifact", LEFT, 35, self._footer_left, SMALL)
         words = self._page_words.format(number=number, total=total)
+        room = edge - LEFT - fonts.width(words, SMALL.font, SMALL.size) - 16
+        left = fonts.shortened(fonts.printable(self._footer_left), SMALL.font, SMALL.size, room)
+        self.text("Artifact", LEFT, 35, left, SMALL)
         self.text("Artifact", edge, 35, words, SMALL, right=True)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -48,6 +49,14 @@ _XMP = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
 <?xpacket end="w"?>"""
 
 
+# XML 1.0 has no way to write these, escaped or not.
+_NOT_IN_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+def _xml(text: str) -> str:
+    return escape(_NOT_IN_XML.sub("\ufffd", text))
+
+
 def finished(drawn: bytes, description: Description, attachments: Sequence[Attachment] = ()) -> bytes:
     """The document with its PDF/A catalogue."""
     import pikepdf
@@ -60,12 +69,12 @@ def finished(drawn: bytes, description: Description, attachments: Sequence[Attac
         root.Lang = String(description.language)
         root.ViewerPreferences = Dictionary(DisplayDocTitle=True)
         packet = _XMP.format(
-            title=escape(description.title),
-            author=escape(description.author),
-            subject=escape(description.subject),
-            language=escape(description.language),
+            title=_xml(description.title),
+            author=_xml(description.author),
+            subject=_xml(description.subject),
+            language=_xml(description.language),
             instant=moment.strftime("%Y-%m-%dT%H:%M:%SZ"),
-            software=escape(description.software),
+            software=_xml(description.software),
         )
         metadata = pikepdf.Stream(pdf, packet.encode())
         metadata.Type, metadata.Subtype = Name.Metadata, Name.XML
@@ -95,6 +104,8 @@ def finished(drawn: bytes, description: Description, attachments: Sequence[Attac
         for page in pdf.pages:
             if "/Trans" in page:
                 del page["/Trans"]
+        if "/ID" in pdf.trailer:
+            del pdf.trailer["/ID"]  # drawn from the environment's clock; the saved one comes from the content alone
         out = io.BytesIO()
         pdf.save(
             out,

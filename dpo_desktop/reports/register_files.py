@@ -73,13 +73,20 @@ def register_json(data: ComplianceData) -> bytes:
 
 
 def register_csv(data: ComplianceData) -> bytes:
-    """RFC 4180 in UTF-8 with a byte-order mark, which spreadsheets need; cells that look like a formula are quoted."""
+    """The register for a spreadsheet."""
+    return csv_of([_values(row) for row in data.rows])
+
+
+def csv_of(rows: Sequence[Mapping[str, Any]]) -> bytes:
+    """The rows of a register.json as CSV: RFC 4180 in UTF-8 with a byte-order mark, which spreadsheets need.
+
+    Cells that look like a formula are quoted.
+    """
     file = io.StringIO()
     writer = csv.writer(file, lineterminator="\r\n")
     writer.writerow(COLUMNS)
-    for row in data.rows:
-        values = _values(row)
-        writer.writerow([_harmless(str(values[column])) for column in COLUMNS])
+    for row in rows:
+        writer.writerow([_harmless(str(row[column])) for column in COLUMNS])
     return b"\xef\xbb\xbf" + file.getvalue().encode()
 
 

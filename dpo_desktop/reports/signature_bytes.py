@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from asn1crypto.x509 import Certificate
 
 _BYTE_RANGE = re.compile(rb"/ByteRange\s*\[\s*0\s+(\d{1,12})\s+(\d{1,12})\s+(\d{1,12})\s*\]")
+_SET_TAG = b"\x31"  # attributes stand in the file as [0] and are signed as SET OF (RFC 5652, 5.4)
 _SMALLEST_HOLE, _LARGEST_HOLE = 1000, 200_000
 
 
@@ -36,7 +37,7 @@ class SignedBytes:
 
 
 def checked(pdf: bytes) -> SignedBytes:
-    """Raises Refused, or ValueError from a parser."""
+    """Raises Refused, or whatever a parser raises for bytes it cannot read."""
     signed, der = _signed_and_contents(pdf)
     return _check_cms(der, hashlib.sha256(signed).digest())
 
@@ -91,7 +92,7 @@ def _check_cms(der: bytes, digest: bytes) -> SignedBytes:
     if _rebuilt(certificates, leaf, attributes, signature) != der:
         raise Refused("report.signature_encoding")
     try:
-        _verify_rsa(leaf, signature, attributes.untag().dump(force=True))
+        _verify_rsa(leaf, signature, _SET_TAG + attributes.dump()[1:])
         _check_chain(leaf, authority)
     except InvalidSignature as error:
         raise Refused("report.changed") from error
@@ -108,7 +109,11 @@ def _leaf_and_authority(certificates: list[Certificate]) -> tuple[Certificate, C
 
 
 def _rebuilt(certificates: list[Certificate], leaf: Certificate, attributes: object, signature: bytes) -> bytes:
-    """The CMS of a report with nothing in it that was not checked."""
+    """The CMS of a report with nothing in it that was not checked.
+
+    What a signature covers goes in as the bytes that stood in the file; all around it is encoded anew. Nothing is
+    encoded anew by force: how asn1crypto reads the attributes depends on which other package was imported before.
+    """
     from asn1crypto import cms
 
     signer = cms.SignerInfo(
@@ -133,7 +138,7 @@ def _rebuilt(certificates: list[Certificate], leaf: Certificate, attributes: obj
             "signer_infos": [signer],
         }
     )
-    dumped: bytes = cms.ContentInfo({"content_type": "signed_data", "content": body}).dump(force=True)
+    dumped: bytes = cms.ContentInfo({"content_type": "signed_data", "content": body}).dump()
     return dumped
 
 

@@ -10,13 +10,14 @@ import hashlib
 import io
 import json
 import logging
+import re
 from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from typing import Any
 
 from dpo_desktop.reports.data import AuditHead, Totals
-from dpo_desktop.reports.register_files import CSV_NAME, FORMAT, JSON_NAME, totals_line, totals_of
+from dpo_desktop.reports.register_files import CSV_NAME, FORMAT, JSON_NAME, csv_of, totals_line, totals_of
 from dpo_desktop.reports.signature_bytes import Refused, SignedBytes, checked
 from dpo_desktop.translation import _
 
@@ -90,6 +91,8 @@ def _read(pdf: bytes, sha256: str, signed: SignedBytes) -> Verdict:
     if register["format"] != FORMAT:
         raise Refused("report.format_unknown")
     totals, head = Totals(**register["totals"]), AuditHead(**register["audit"])
+    if not _well_formed(register["report"], head):
+        raise Refused("report.format_unknown")
     printed = _last_page_text(pdf)
     ca_fingerprint = hashlib.sha256(signed.authority).hexdigest()
     expected = (
@@ -103,9 +106,21 @@ def _read(pdf: bytes, sha256: str, signed: SignedBytes) -> Verdict:
     findings: list[Finding] = [(code, ()) for code, text in expected if _squeezed(text) not in printed]
     if asdict(totals_of(register["rows"])) != asdict(totals):
         findings.append(("report.totals_differ", ()))
-    if len(attached[CSV_NAME].splitlines()) != len(register["rows"]) + 1:
+    if attached[CSV_NAME] != csv_of(register["rows"]):
         findings.append(("report.csv_differs", ()))
     return Verdict(not findings, tuple(findings), sha256, register["report"], head, totals, ca_fingerprint)
+
+
+def _well_formed(number: object, head: AuditHead) -> bool:
+    """What is shown to a person later is what it should be: a stranger's file must not write on a terminal."""
+    return (
+        isinstance(number, str)
+        and re.fullmatch(r"[A-Z]{3}-\d{4}-\d{4,9}", number, re.ASCII) is not None
+        and type(head.count) is int
+        and head.count >= 0
+        and re.fullmatch(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", head.log_id) is not None
+        and re.fullmatch(r"[0-9a-f]{64}", head.root) is not None
+    )
 
 
 def _attachments(pdf: bytes) -> dict[str, bytes]:
@@ -153,6 +168,16 @@ def _with_trust(verdict: Verdict, ca: bytes | None, fingerprint: str | None) -> 
         verdict.ca_fingerprint,
         "trusted" if trusted else "untrusted",
     )
+
+
+def is_certificate(data: bytes) -> bool:
+    """True for an X.509 certificate in PEM or DER."""
+    from cryptography import x509
+
+    with suppress(ValueError):
+        x509.load_der_x509_certificate(_der(data))
+        return True
+    return False
 
 
 def _der(certificate: bytes) -> bytes:

@@ -61,16 +61,23 @@ def _sentences(values: Mapping[str, str | int]) -> dict[str, str]:
         "storage.disk_full": _("The disk is full. Nothing was lost: free some space, then do it again."),
         "storage.not_writable": _("This folder cannot be written. Check its permissions, or choose another folder."),
         "storage.folder_missing": _("This folder does not exist any more. Choose another one."),
+        "storage.not_a_folder": _("A file of this name stands where a folder is needed. Choose another folder."),
         "storage.io_failed": _("The disk reported an error ({number}). Check the disk or the drive's cable."),
+        "storage.row_changed": _(
+            "This record was changed by something else than this program, so nothing was saved. Check the audit trail."
+        ),
         "storage.busy": _("Another program is using the workspace. Wait a moment, then do it again."),
         "storage.no_cipher": _("This installation cannot encrypt, so nothing was opened. Install the program again."),
         "storage.old_cipher": _("The encryption library {version} is too old. Install the program again."),
         # setting up
         "workspace.name_missing": _("The organisation and the officer need a name."),
         "workspace.unknown_place": _("This place is not known. Give one such as IN-KA, DE-BY, GB-ENG or US-CA."),
+        "workspace.unknown_zone": _("This time zone is not known. Give one such as Asia/Kolkata or Europe/Berlin."),
         "workspace.recovery_file_exists": _("The file for the recovery code exists already. Choose another name."),
         "vault.passphrase_file_missing": _("The passphrase file does not exist. Check the path."),
-        "workspace.demo_folder": _("This folder holds a workspace that is no demo. Choose another one with --folder."),
+        "workspace.demo_folder": _(
+            "This folder holds something that is no demo of ours. Choose another one with --folder."
+        ),
         "passphrase.too_short": _("Use at least {least} characters; four or five unrelated words do well.").format(
             least=LEAST_CHARACTERS
         ),
@@ -80,6 +87,7 @@ def _sentences(values: Mapping[str, str | int]) -> dict[str, str]:
         ),
         "passphrase.common": _("This passphrase is on every list of guesses. Choose words that surprise."),
         "passphrase.names_only": _("This passphrase is made of your own names. Choose other words."),
+        "passphrase.not_utf8": _("The passphrase is not in UTF-8. Save its file as UTF-8, or type it."),
         "passphrase.different": _("The two passphrases differ. Type the second one again."),
         # requests
         "request.missing": _("This request does not exist any more."),
@@ -93,6 +101,7 @@ def _sentences(values: Mapping[str, str | int]) -> dict[str, str]:
         "request.unknown_reason": _("This reason is not known. Choose one from the list."),
         "request.subject_missing": _("Whom the request is about is missing. Enter a name or an e-mail address."),
         "request.received_in_future": _("The request cannot have been received in the future. Check date and time."),
+        "request.received_long_ago": _("Nothing can have been received before {year}. Check the year."),
         "request.already_closed": _("This request is closed. Reopen it first."),
         "request.not_closed": _("This request is open."),
         "request.reason_needed": _("This outcome needs a reason. Choose one from the list."),
@@ -113,6 +122,8 @@ def _sentences(values: Mapping[str, str | int]) -> dict[str, str]:
         ),
         "import.ragged_row": _("The row has {found} cells instead of {expected}. Look for a missing quote or comma."),
         "import.cut_off": _("The file ends inside a quoted cell. It may be cut off: export it again."),
+        "import.stray_quote": _("A quote stands where none can. Double the quotes inside a quoted cell."),
+        "import.cell_too_long": _("The text is longer than {limit} characters. Shorten it."),
         "import.too_many_rows": _("The file has more than {limit} rows. Split it."),
         "import.too_many_problems": _("More than {limit} rows have a problem. The rest was not read."),
         "import.unknown_code": _("The value is none of those the template allows."),
@@ -125,6 +136,8 @@ def _sentences(values: Mapping[str, str | int]) -> dict[str, str]:
         ),
         # reports
         "report.period_backwards": _("The period ends before it begins. Check the two dates."),
+        "report.period_unlikely": _("The period lies outside the years {first} to {last}. Check the two dates."),
+        "report.names_reason_missing": _("Say why the names are printed: a report that left cannot be called back."),
         "report.file_exists": _("A report of this name is in the folder already. Choose another folder."),
         "report.file_missing": _("This report file does not exist. Check the path."),
         "report.number_taken": _("Another report took this number meanwhile. Make the report again."),

@@ -16,7 +16,13 @@ def _sentences() -> dict[str, str]:
         "audit.head_differs": _("The head signed over {count} entries does not fit the entries."),
         "audit.head_signature_invalid": _("The signature of the head over {count} entries is not the officer's."),
         "audit.guard_missing": _("The guard “{name}” of the audit trail was removed or changed."),
+        "audit.pages_inconsistent": _(
+            "Pages of the database do not fit each other; lists may leave rows out. Bring the folder back from a copy."
+        ),
         "audit.anchor_other_log": _("Report {report} comes from another workspace."),
+        "audit.anchor_other_authority": _(
+            "Report {report} names this workspace and is not signed under its authority."
+        ),
         "audit.anchor_log_shorter": _("Report {report} saw {count} entries, the audit trail holds {found}."),
         "audit.anchor_differs": _("The first {count} entries are not those that report {report} saw."),
         "audit.report_not_intact": _("The file {report} is not an intact report."),

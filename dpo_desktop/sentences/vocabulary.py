@@ -81,6 +81,20 @@ def channels() -> dict[str, str]:
     }
 
 
+def received_words() -> dict[str, str]:
+    """By channel, what the timeline says."""
+    return {
+        "email": _("Received by e-mail"),
+        "web_form": _("Received through the web form"),
+        "letter": _("Received by letter"),
+        "phone": _("Received by phone"),
+        "chat": _("Received in a chat"),
+        "in_person": _("Received in person"),
+        "social_media": _("Received on social media"),
+        "other": _("Received in another way"),
+    }
+
+
 def relations() -> dict[str, str]:
     return {
         "our_customer_contact": _("Contact of our customer"),

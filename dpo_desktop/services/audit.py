@@ -6,10 +6,12 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from dpo_desktop.domain.errors import NotFound
-from dpo_desktop.services.results import AuditVerdict
+from dpo_desktop.services.reporting import authority_certificate
+from dpo_desktop.services.results import AuditVerdict, ReportCheck
 from dpo_desktop.services.workspace import OpenWorkspace
 from dpo_desktop.storage import audit
 from dpo_desktop.storage.audit_check import Anchor, Finding, check
+from dpo_desktop.vault.authority import fingerprint_of
 from dpo_desktop.vault.files import translated
 
 Progress = Callable[[int, int], None]
@@ -24,8 +26,9 @@ def verify_audit(workspace: OpenWorkspace, reports: Sequence[Path], report: Prog
     """
     anchors: list[Anchor] = []
     unusable: list[Finding] = []
+    own_authority = fingerprint_of(authority_certificate(workspace)) if reports else ""
     for path in reports:
-        anchor = _anchor(path)
+        anchor = _anchor(path, workspace.log_id, own_authority)
         if isinstance(anchor, Anchor):
             anchors.append(anchor)
         else:
@@ -37,7 +40,25 @@ def verify_audit(workspace: OpenWorkspace, reports: Sequence[Path], report: Prog
     return AuditVerdict(not findings, entries, workspace.log_id, root, tuple(findings))
 
 
-def _anchor(path: Path) -> Anchor | Finding:
+def check_report_file(workspace: OpenWorkspace, path: Path, report: Progress) -> ReportCheck:
+    """Whether a file is an intact report of this workspace, and whether the audit trail still fits it.
+
+    Raises:
+        NotFound: the file does not exist.
+        StorageUnavailable: it cannot be read.
+    """
+    from dpo_desktop.reports.verification import verify
+
+    if not path.is_file():
+        raise NotFound("report.file_missing")
+    with translated():
+        verdict = verify(path.read_bytes(), ca=authority_certificate(workspace))
+    if not verdict.ok:
+        return ReportCheck(verdict.number, verdict.findings)
+    return ReportCheck(verdict.number, verify_audit(workspace, [path], report).findings)
+
+
+def _anchor(path: Path, log_id: str, own_authority: str) -> Anchor | Finding:
     from dpo_desktop.reports.verification import verify
 
     if not path.is_file():
@@ -47,4 +68,6 @@ def _anchor(path: Path) -> Anchor | Finding:
     if not verdict.ok or verdict.audit_head is None:
         return "audit.report_not_intact", (("report", path.name),)
     head = verdict.audit_head
+    if head.log_id == log_id and verdict.ca_fingerprint != own_authority:
+        return "audit.anchor_other_authority", (("report", path.name),)  # a forger's head would accuse a sound trail
     return Anchor(verdict.number, head.log_id, head.count, head.root)

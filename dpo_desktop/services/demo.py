@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 import shutil
-from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from dpo_desktop.domain.errors import Conflict, DpoError, RuleViolation
@@ -15,7 +16,7 @@ from dpo_desktop.services.lists import request_ids, today
 from dpo_desktop.services.reporting import issue_compliance_report, write_authority_certificate
 from dpo_desktop.services.requests import add_note, change_state
 from dpo_desktop.services.results import Issued
-from dpo_desktop.services.views import ImportPlan, RequestFilter
+from dpo_desktop.services.views import RequestFilter
 from dpo_desktop.services.workspace import OpenWorkspace, create_workspace, describe, lock, unlock, workspace_exists
 from dpo_desktop.storage.unit_of_work import Clock
 from dpo_desktop.vault.files import translated, write_atomically
@@ -26,7 +27,7 @@ ROLE = "Data Protection Officer"
 PLACE = "IN-KA"
 TIME_ZONE = "Asia/Kolkata"
 REPORT_NAME = "compliance-report.pdf"
-_WRITTEN_FOR = date(2026, 11, 24)  # the day the sample's dates were chosen for
+_NEWEST_ROW = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)  # no instant in the sample is later
 _REPORT_DAYS = 120
 _STATES = ("in_progress", "identity_pending", "accepted", "in_review")
 
@@ -54,6 +55,7 @@ def build_demo(folder: Path, *, clock: Clock) -> Demo:
         folder.mkdir(parents=True, exist_ok=True)
     passphrase_file, target = folder / "passphrase", folder / "workspace"
     _remove_earlier(target, passphrase_file, clock)
+    _check_is_ours(passphrase_file)
     passphrase = "-".join(secrets.token_hex(3) for _ in range(4))
     write_atomically(passphrase_file, f"{passphrase}\n".encode())
     created = create_workspace(
@@ -69,7 +71,8 @@ def build_demo(folder: Path, *, clock: Clock) -> Demo:
     )
     workspace = created.workspace
     try:
-        plan = _moved_to_today(plan_import(workspace, resource_folder("demo") / "requests.csv"), today(workspace))
+        sample = resource_folder("demo") / "requests.csv"
+        plan = plan_import(workspace, sample, moved_by=_weeks_since_written(workspace.now()))
         run_import(workspace, plan)
         _work_a_little(workspace)
         end = today(workspace)
@@ -108,20 +111,19 @@ def _remove_earlier(target: Path, passphrase_file: Path, clock: Clock) -> None:
         shutil.rmtree(target)
 
 
-def _moved_to_today(plan: ImportPlan, day: date) -> ImportPlan:
-    """The sample moved by whole weeks, so that weekdays and hours stay what they were."""
-    by = timedelta(weeks=(day - _WRITTEN_FOR).days // 7)
+def _check_is_ours(passphrase_file: Path) -> None:
+    """A file of this name that holds something else than a demo's passphrase is somebody's, and stays."""
+    if not passphrase_file.exists():
+        return
+    with translated():
+        held = passphrase_file.read_bytes()
+    if re.fullmatch(rb"[0-9a-f]{6}(-[0-9a-f]{6}){3}\n", held) is None:
+        raise RuleViolation("workspace.demo_folder")
 
-    def moved(instant: datetime) -> datetime:
-        return instant + by
 
-    return replace(
-        plan,
-        requests=tuple(replace(new, received_at=moved(new.received_at)) for new in plan.requests),
-        closings=tuple(
-            None if closing is None else (moved(closing[0]), closing[1], closing[2]) for closing in plan.closings
-        ),
-    )
+def _weeks_since_written(now: datetime) -> timedelta:
+    """The sample is moved by whole weeks, so that weekdays and hours stay, and nothing in it lies in the future."""
+    return timedelta(weeks=(now - _NEWEST_ROW) // timedelta(weeks=1))
 
 
 def _work_a_little(workspace: OpenWorkspace) -> None:

@@ -15,6 +15,7 @@ from dpo_desktop.domain.errors import NotFound
 from dpo_desktop.domain.requests import NEW_DAYS, OPEN_STATES, SOON_DAYS, is_open, status_of
 from dpo_desktop.services.instants import in_zone
 from dpo_desktop.services.views import (
+    AuditOverview,
     HomeView,
     IssuedReport,
     PersonView,
@@ -24,6 +25,7 @@ from dpo_desktop.services.views import (
     TimelineEntry,
 )
 from dpo_desktop.services.workspace import OpenWorkspace
+from dpo_desktop.storage.engine import folded
 from dpo_desktop.storage.tables import (
     AuditEntryRow,
     AuditHeadRow,
@@ -68,7 +70,7 @@ def _order(sort: str) -> list[ColumnElement[object]]:
         "due": [case((RequestRow.state.in_(OPEN_STATES), 0), else_=1), RequestRow.due_on.is_(None), RequestRow.due_on],  # type: ignore[list-item]
         "received": [RequestRow.received_at],  # type: ignore[list-item]
         "reference": [RequestRow.reference_year, RequestRow.reference_number],  # type: ignore[list-item]
-        "person": [func.fold(Subject.name)],
+        "person": [func.fold(func.coalesce(func.nullif(Subject.name, ""), Subject.email))],
     }
     chosen = columns[sort.removeprefix("-")]
     ordered = [column.desc() for column in chosen] if sort.startswith("-") else list(chosen)
@@ -83,7 +85,7 @@ def request_ids(workspace: OpenWorkspace, wanted: RequestFilter, sort: str = "du
         statement = statement.where(condition)
     if wanted.type_code:
         statement = statement.where(RequestRow.type_code == wanted.type_code)
-    for word in wanted.text.casefold().split():
+    for word in folded(wanted.text).split():
         statement = _containing(statement, word)
     with workspace.store.reading() as session:
         return array("q", session.scalars(statement.order_by(*_order(sort))))
@@ -232,7 +234,6 @@ def home(workspace: OpenWorkspace) -> HomeView:
             .order_by(RequestRow.due_on.is_(None), RequestRow.due_on, RequestRow.id)
             .limit(_HOME_ROWS)
         ).all()
-        head_at = session.scalar(select(AuditHeadRow.signed_at).order_by(AuditHeadRow.id.desc()).limit(1))
         return HomeView(
             today=day,
             late=counts["late"],
@@ -243,9 +244,24 @@ def home(workspace: OpenWorkspace) -> HomeView:
             next_due=following,
             urgent=tuple(_summaries(session, workspace, urgent)),
             closed_by_month=_closed_by_month(session, workspace, day),
-            audit_entries=session.scalar(select(func.max(AuditEntryRow.seq))) or 0,
-            last_head_at=head_at.astimezone(workspace.zone) if head_at else None,
+            audit=_audit_overview(session, workspace),
         )
+
+
+def audit_overview(workspace: OpenWorkspace) -> AuditOverview:
+    """How far the audit trail goes and when it was last signed."""
+    with workspace.store.reading() as session:
+        return _audit_overview(session, workspace)
+
+
+def _audit_overview(session: Session, workspace: OpenWorkspace) -> AuditOverview:
+    head = session.scalars(select(AuditHeadRow).order_by(AuditHeadRow.id.desc()).limit(1)).first()
+    return AuditOverview(
+        workspace.log_id,
+        session.scalar(select(func.max(AuditEntryRow.seq))) or 0,
+        head.signed_at.astimezone(workspace.zone) if head else None,
+        head.entry_count if head else 0,
+    )
 
 
 def _closed_by_month(session: Session, workspace: OpenWorkspace, day: date) -> tuple[tuple[date, int, int], ...]:

@@ -27,8 +27,9 @@ def compliance_data(
 ) -> ComplianceData:
     """What the compliance report of a period says: requests received in it, by local day, both ends included.
 
-    Persons are pseudonyms unless a reason for printing names is given.
+    Persons are pseudonyms unless a reason for printing names is given; a blank one is none.
     """
+    names_reason = names_reason.strip()
     with workspace.store.reading("long") as session:
         settings = session.get_one(WorkspaceRow, 1)
         officer = session.scalars(select(OfficerRow).where(OfficerRow.key_id == workspace.store.keys.officer)).one()

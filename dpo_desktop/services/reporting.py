@@ -9,8 +9,10 @@ from __future__ import annotations
 import base64
 import hashlib
 from collections.abc import Callable
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
@@ -23,8 +25,12 @@ from dpo_desktop.services.workspace import OpenWorkspace
 from dpo_desktop.storage.tables import AuthorityRow, ReportRow
 from dpo_desktop.vault.files import translated, write_atomically
 
+if TYPE_CHECKING:
+    from dpo_desktop.reports.pictures import PagePicture
+
 Progress = Callable[[int, int], None]
-_STEPS = 5
+_STEPS = 3
+_FIRST_YEAR, _LAST_YEAR = 1970, 2199
 
 
 def issue_compliance_report(
@@ -40,15 +46,14 @@ def issue_compliance_report(
     """Issue the compliance report of a period into a folder, with its slip beside it.
 
     Raises:
-        RuleViolation: the period ends before it begins.
+        RuleViolation: the period ends before it begins, or lies far away.
         Conflict: a file of that name is there, or another report took the number meanwhile.
         StorageUnavailable: the folder cannot be written or the disk is full.
-        Cancelled: by `report`; nothing is recorded before the report is built.
+        Cancelled: by `report`, before the built report is recorded; from then on it goes through to the end.
     """
     from dpo_desktop.reports import compliance, sealing, slip
 
-    if period_to < period_from:
-        raise RuleViolation("report.period_backwards")
+    _check_period(period_from, period_to)
     report(0, _STEPS)
     data = compliance_data(workspace, period_from=period_from, period_to=period_to, names_reason=names_reason)
     stem = file_name.removesuffix(".pdf") or f"{data.number} compliance report"
@@ -63,13 +68,53 @@ def issue_compliance_report(
     _record_built(workspace, data, built)
     signed = sealing.seal(built.pdf, signing_identity(workspace))
     sha256 = hashlib.sha256(signed).hexdigest()
-    report(3, _STEPS)
     write_atomically(pdf_path, signed)
     write_atomically(slip_path, slip.build_slip(data, sha256))
-    report(4, _STEPS)
-    issued = _record_signed(workspace, data.number, sha256, pdf_path, slip_path)
-    report(5, _STEPS)
-    return issued
+    return _record_signed(workspace, data.number, sha256, pdf_path, slip_path)
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A report as it would be issued now: built, neither signed nor recorded. `sizes` are its pages in points."""
+
+    pdf: bytes = field(repr=False)
+    sizes: tuple[tuple[float, float], ...]
+    requests: int
+
+
+def draft_compliance_report(
+    workspace: OpenWorkspace, *, period_from: date, period_to: date, names_reason: str = "", report: Progress
+) -> Draft:
+    """Build the report of a period for the preview. Nothing is written.
+
+    Raises:
+        RuleViolation: the period ends before it begins, or lies far away.
+        Cancelled: by `report`.
+    """
+    from dpo_desktop.reports import compliance
+    from dpo_desktop.reports.pictures import page_sizes
+
+    _check_period(period_from, period_to)
+    report(0, 2)
+    data = compliance_data(workspace, period_from=period_from, period_to=period_to, names_reason=names_reason)
+    report(1, 2)
+    built = compliance.build(data)
+    report(2, 2)
+    return Draft(built.pdf, page_sizes(built.pdf), len(data.rows))
+
+
+def draft_page(draft: Draft, page: int, scale: float) -> PagePicture:
+    """One page of a draft as a picture."""
+    from dpo_desktop.reports.pictures import page_picture
+
+    return page_picture(draft.pdf, page, scale)
+
+
+def _check_period(period_from: date, period_to: date) -> None:
+    if period_to < period_from:
+        raise RuleViolation("report.period_backwards")
+    if period_from.year < _FIRST_YEAR or period_to.year > _LAST_YEAR:
+        raise RuleViolation("report.period_unlikely", first=_FIRST_YEAR, last=_LAST_YEAR)
 
 
 def signing_identity(workspace: OpenWorkspace) -> SigningIdentity:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from datetime import datetime
+from itertools import count
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
 
 from dpo_desktop.domain import requests as rules
 from dpo_desktop.domain.deadlines import duties_to_json
@@ -18,6 +19,8 @@ from dpo_desktop.services.views import NewRequest, PersonView
 from dpo_desktop.services.workspace import OpenWorkspace
 from dpo_desktop.storage.tables import OfficerRow, PersonRow, Proven, RequestEventRow, RequestRow, WorkspaceRow
 from dpo_desktop.storage.unit_of_work import UnitOfWork
+
+_BATCH = 500
 
 
 def record_request(workspace: OpenWorkspace, new: NewRequest) -> Written:
@@ -34,12 +37,20 @@ def record_request(workspace: OpenWorkspace, new: NewRequest) -> Written:
 
 
 class Recorder:
-    """Adds requests to one transaction, numbering them on: for the form one, for an import thousands."""
+    """Adds requests to one transaction, numbering them on: for the form one, for an import thousands.
+
+    Ids are given here and rows are sent in batches: the transaction holds the write lock, so nobody else gives any.
+    """
 
     def __init__(self, uow: UnitOfWork, *, import_batch_id: int | None = None) -> None:
         self._uow = uow
         self._batch = import_batch_id
         self._officer = uow.officer()
+        self._ids = {
+            row: count((uow.session.scalar(select(func.max(row.id))) or 0) + 1)
+            for row in (PersonRow, RequestRow, RequestEventRow)
+        }
+        uow.session.execute(text("PRAGMA defer_foreign_keys=ON"))  # checked at commit: a batch goes table by table
         settings = uow.session.get_one(WorkspaceRow, 1)
         self._place, self._zone = settings.place, settings.time_zone
         self._year = uow.now.astimezone(law.zone(self._zone)).year
@@ -51,17 +62,16 @@ class Recorder:
         )
 
     def add(self, new: NewRequest) -> tuple[RequestRow, list[Proven]]:
-        """The flushed request and the other rows that came with it."""
+        """The request and the other rows that came with it; `record` or the next batch sends them."""
         check_new(new, self._uow.now)
         session = self._uow.session
         self._number += 1
         chosen = new.law or rules.law_of_country(new.country)
         clock = law.compute_clock(chosen, new.type_code, new.our_role, new.received_at, self._place, self._zone)
-        requester = _person(new.requester)
-        subject = requester if new.subject == new.requester else _person(new.subject)
-        session.add_all([requester, subject])
-        session.flush()
+        requester = self._person(new.requester)
+        subject = requester if new.subject == new.requester else self._person(new.subject)
         row = RequestRow(
+            id=next(self._ids[RequestRow]),
             reference=f"REQ-{self._year}-{self._number:04d}",
             reference_year=self._year,
             reference_number=self._number,
@@ -84,19 +94,30 @@ class Recorder:
             holiday_edition=clock.holiday_edition,
             import_batch_id=self._batch,
         )
-        session.add(row)
-        session.flush()
         rows: list[Proven] = [requester] if requester is subject else [requester, subject]
-        rows.append(self.add_event(row, "received", at=new.received_at, channel=new.channel))
+        session.add_all([*rows, row])
+        rows.append(self._event(row, "received", at=new.received_at, channel=new.channel))
         if new.notes.strip():
-            rows.append(self.add_event(row, "note", text=new.notes.strip()))
-        session.flush()
+            rows.append(self._event(row, "note", words=new.notes.strip()))
+        if self._number % _BATCH == 0:
+            session.flush()
         return row, rows
 
-    def add_event(
-        self, request: RequestRow, kind: str, *, at: datetime | None = None, text: str = "", **codes: str
+    def close(self, request: RequestRow, *, outcome: str, reason: str, closed_at: datetime) -> RequestEventRow:
+        """A closing that came with the request."""
+        apply_closing(self._uow, request, outcome=outcome, reason=reason, closed_at=closed_at)
+        return self._event(request, "closed", at=closed_at, outcome=outcome, reason=reason)
+
+    def _person(self, view: PersonView) -> PersonRow:
+        return PersonRow(
+            id=next(self._ids[PersonRow]), name=view.name.strip(), email=view.email.strip(), phone=view.phone.strip()
+        )
+
+    def _event(
+        self, request: RequestRow, kind: str, *, at: datetime | None = None, words: str = "", **codes: str
     ) -> RequestEventRow:
-        event = event_row(self._uow, self._officer, request, kind, at=at, text=text, codes=codes)
+        event = _event_row(self._uow, self._officer, request, kind, at=at, words=words, codes=codes)
+        event.id = next(self._ids[RequestEventRow])
         self._uow.session.add(event)
         return event
 
@@ -116,27 +137,23 @@ def check_new(new: NewRequest, now: datetime) -> None:
         raise RuleViolation("request.subject_missing")
 
 
-def _person(view: PersonView) -> PersonRow:
-    return PersonRow(name=view.name.strip(), email=view.email.strip(), phone=view.phone.strip())
-
-
-def event_row(
+def _event_row(
     uow: UnitOfWork,
     officer: OfficerRow,
     request: RequestRow,
     kind: str,
     *,
-    at: datetime | None = None,
-    text: str = "",
-    codes: dict[str, str] | None = None,
+    at: datetime | None,
+    words: str,
+    codes: dict[str, str],
 ) -> RequestEventRow:
     return RequestEventRow(
         request_id=request.id,
         at=at or uow.now,
         entered_at=uow.now,
         kind=kind,
-        text=text,
-        parameters=json.dumps(codes or {}, sort_keys=True),
+        text=words,
+        parameters=json.dumps(codes, sort_keys=True),
         officer_id=officer.id,
     )
 
@@ -149,20 +166,20 @@ def _get(uow: UnitOfWork, request_id: int) -> RequestRow:
 
 
 def _add_event(
-    uow: UnitOfWork, row: RequestRow, kind: str, *, at: datetime | None = None, text: str = "", **codes: str
+    uow: UnitOfWork, row: RequestRow, kind: str, *, at: datetime | None = None, words: str = "", **codes: str
 ) -> Sequence[RequestEventRow]:
-    event = event_row(uow, uow.officer(), row, kind, at=at, text=text, codes=codes)
+    event = _event_row(uow, uow.officer(), row, kind, at=at, words=words, codes=codes)
     uow.session.add(event)
     return [event]
 
 
-def add_note(workspace: OpenWorkspace, request_id: int, text: str) -> Written:
+def add_note(workspace: OpenWorkspace, request_id: int, note: str) -> Written:
     """Raises RuleViolation for an empty note."""
-    if not text.strip():
+    if not note.strip():
         raise RuleViolation("request.note_empty")
     with workspace.unit_of_work() as uow:
         row = _get(uow, request_id)
-        uow.record("request.note_added", row, rows=_add_event(uow, row, "note", text=text.strip()))
+        uow.record("request.note_added", row, rows=_add_event(uow, row, "note", words=note.strip()))
         return Written(uow.commit(), row.id, row.reference)
 
 
@@ -187,7 +204,8 @@ def close_request(
     """
     with workspace.unit_of_work() as uow:
         row = _get(uow, request_id)
-        events = apply_closing(uow, row, outcome=outcome, reason=reason, note=note, closed_at=closed_at)
+        apply_closing(uow, row, outcome=outcome, reason=reason, closed_at=closed_at)
+        events = _add_event(uow, row, "closed", at=closed_at, words=note.strip(), outcome=outcome, reason=reason)
         uow.record(
             "request.closed",
             row,
@@ -199,10 +217,8 @@ def close_request(
         return Written(uow.commit(), row.id, row.reference)
 
 
-def apply_closing(
-    uow: UnitOfWork, row: RequestRow, *, outcome: str, reason: str, note: str, closed_at: datetime
-) -> Sequence[RequestEventRow]:
-    """Check and set the closing on a row of this transaction; the caller records it."""
+def apply_closing(uow: UnitOfWork, row: RequestRow, *, outcome: str, reason: str, closed_at: datetime) -> None:
+    """Check and set the closing on a row of this transaction; the caller adds the event and records it."""
     rules.check_can_close(
         state=row.state,
         outcome=outcome,
@@ -212,7 +228,6 @@ def apply_closing(
         now=uow.now,
     )
     row.state, row.reason, row.closed_at = outcome, reason, closed_at
-    return _add_event(uow, row, "closed", at=closed_at, text=note.strip(), outcome=outcome, reason=reason)
 
 
 def reopen_request(workspace: OpenWorkspace, request_id: int, *, reason: str) -> Written:
@@ -224,7 +239,7 @@ def reopen_request(workspace: OpenWorkspace, request_id: int, *, reason: str) ->
     with workspace.unit_of_work() as uow:
         row = _get(uow, request_id)
         rules.check_can_reopen(state=row.state, reason=reason)
-        events = _add_event(uow, row, "reopened", text=reason.strip(), outcome=row.state)
+        events = _add_event(uow, row, "reopened", words=reason.strip(), outcome=row.state)
         row.state, row.reason, row.closed_at = "in_progress", "", None
         uow.record("request.reopened", row, rows=events, fields=("state", "reason", "closed_at"), list_changed=True)
         return Written(uow.commit(), row.id, row.reference)

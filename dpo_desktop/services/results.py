@@ -37,3 +37,15 @@ class AuditVerdict:
     log_id: str
     root: str
     findings: tuple[tuple[str, tuple[tuple[str, str | int], ...]], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ReportCheck:
+    """A report file that came back: `findings` of the file (`report.*`) or of the audit trail beside it (`audit.*`)."""
+
+    number: str
+    findings: tuple[tuple[str, tuple[tuple[str, str | int], ...]], ...]
+
+    @property
+    def ok(self) -> bool:
+        return not self.findings

@@ -99,7 +99,7 @@ class NewRequest:
 
 @dataclass(frozen=True, slots=True)
 class HomeView:
-    """Counts for today; `lists` maps 'late', 'week', 'new' to the first rows of each."""
+    """Counts for today and the cases to work on first."""
 
     today: date
     late: int
@@ -110,8 +110,17 @@ class HomeView:
     next_due: date | None
     urgent: tuple[RequestSummary, ...]  # late, then due within seven days, then later; at most 50
     closed_by_month: tuple[tuple[date, int, int], ...]  # first of month, on time, late; 12 months, oldest first
-    audit_entries: int
+    audit: AuditOverview
+
+
+@dataclass(frozen=True, slots=True)
+class AuditOverview:
+    """How far the audit trail goes, and the newest signed head; `last_head_count` 0 where none was signed."""
+
+    log_id: str
+    entries: int
     last_head_at: datetime | None
+    last_head_count: int
 
 
 @dataclass(frozen=True, slots=True)

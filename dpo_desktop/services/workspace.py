@@ -21,6 +21,7 @@ from sqlalchemy import select
 
 from dpo_desktop.domain.errors import Conflict, DpoError, NotFound, RuleViolation, StorageUnavailable
 from dpo_desktop.domain.passphrases import passphrase_problems
+from dpo_desktop.services import law
 from dpo_desktop.services.results import Written
 from dpo_desktop.services.views import WorkspaceView
 from dpo_desktop.storage import audit, migrate
@@ -103,7 +104,7 @@ def create_workspace(
     """Make a workspace in a folder that does not exist yet or is empty. `kdf` None means: calibrate on this machine.
 
     Raises:
-        RuleViolation: the passphrase is too weak, or a name is missing.
+        RuleViolation: the passphrase is too weak, a name is missing, or the place or time zone is not known.
         Conflict: the folder holds a workspace, or other files.
         StorageUnavailable: disk full, not writable.
     """
@@ -112,7 +113,12 @@ def create_workspace(
         raise RuleViolation(problems[0])
     if not organisation.strip() or not officer_name.strip():
         raise RuleViolation("workspace.name_missing")
-    zone = ZoneInfo(time_zone)
+    if place not in dict(law.places()):
+        raise RuleViolation("workspace.unknown_place")
+    try:
+        zone = ZoneInfo(time_zone)
+    except (KeyError, ValueError, OSError) as error:
+        raise RuleViolation("workspace.unknown_zone") from error
     if VaultFolder(folder).exists():
         raise Conflict("vault.exists")
     with translated():
@@ -285,8 +291,10 @@ def _checked(store: Store, header: Header, clock: Clock, lock: BaseFileLock) -> 
 def _record_unlock(workspace: OpenWorkspace) -> None:
     with workspace.unit_of_work() as uow:
         row = uow.session.get_one(WorkspaceRow, 1)
-        row.header_gen = max(row.header_gen, workspace.header.gen)  # they differ after a crash between the two
-        uow.record("workspace.unlocked", row, by=workspace.opened_by)
+        catches_up = row.header_gen < workspace.header.gen  # after a crash between the two
+        row.header_gen = max(row.header_gen, workspace.header.gen)
+        fields = ("header_gen",) if catches_up else ()
+        uow.record("workspace.unlocked", row, fields=fields, by=workspace.opened_by)
         uow.commit()
 
 
@@ -332,7 +340,8 @@ def change_passphrase(workspace: OpenWorkspace, passphrase: str, *, kdf: KdfPara
         changes = uow.commit()
     workspace.header = changed
     workspace.opened_by = "passphrase"
-    keep_header_copy(workspace.store.folder, read_header(workspace.store.folder))
+    with suppress(StorageUnavailable):  # the change stands; the next unlock keeps the copy
+        keep_header_copy(workspace.store.folder, read_header(workspace.store.folder))
     return Written(changes)
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -86,6 +86,12 @@ def head_message(log_id: str, count: int, root: bytes, occasion: str, signed_at:
     return json.dumps(["dpo-audit-head", 1, log_id, count, root.hex(), occasion, instant]).encode()
 
 
+def rows_root(rows: Iterable[tuple[str, int, int, bytes]]) -> bytes:
+    """Merkle root over table, id, version and proof of each row, so that an entry says which rows it touched."""
+    leaves = (json.dumps([table, row_id, version, proof.hex()]).encode() for table, row_id, version, proof in rows)
+    return root_of(map(leaf_hash, leaves))
+
+
 def current_key(connection: Connection) -> tuple[int, bytes]:
     row = connection.execute(
         select(SecretKeyRow.epoch, SecretKeyRow.key)
@@ -120,7 +126,7 @@ def append(
         **codes,
         "fields": sorted(fields),
         "rows": len(proven),
-        "rows_root": root_of(leaf_hash(proof) for _, _, proof in proven).hex(),
+        "rows_root": rows_root((table, row_id, row_proofs.VERSION, proof) for table, row_id, proof in proven).hex(),
     }
     epoch, key = current_key(connection)
     entry = Entry(

@@ -14,9 +14,9 @@ from dataclasses import dataclass, field
 
 from sqlalchemy import Connection, select, text
 
-from dpo_desktop.domain.merkle import Frontier, leaf_hash, root_of
+from dpo_desktop.domain.merkle import Frontier, leaf_hash
 from dpo_desktop.storage import row_proofs
-from dpo_desktop.storage.audit import AUDIT_KEY, START, entry_of, head_message
+from dpo_desktop.storage.audit import AUDIT_KEY, START, Entry, entry_of, head_message, rows_root
 from dpo_desktop.storage.tables import (
     TRIGGERS,
     AuditEntryRow,
@@ -49,6 +49,7 @@ class _Walk:
 
     count: int = 0
     roots: dict[int, bytes] = field(default_factory=dict)
+    frontiers: dict[int, bytes] = field(default_factory=dict)
     newest: dict[tuple[str, int], tuple[int, int, bytes]] = field(default_factory=dict)  # seq, version, proof
     findings: list[Finding] = field(default_factory=list)
 
@@ -63,11 +64,11 @@ def check(connection: Connection, anchors: Sequence[Anchor], progress: Progress)
     heads = connection.execute(select(AuditHeadRow.__table__).order_by(AuditHeadRow.entry_count, AuditHeadRow.id)).all()
     wanted = {head.entry_count for head in heads} | {anchor.count for anchor in anchors}
     walk = _walk_entries(connection, wanted, progress)
-    findings = [*walk.findings, *_check_rows(connection, walk), *_check_triggers(connection)]
+    findings = [*walk.findings, *_check_rows(connection, walk), *_check_triggers(connection), *_check_pages(connection)]
     public_keys = {row.key_id: row.public_key for row in connection.execute(select(OfficerRow.__table__))}
     for head in heads:
         message = head_message(log_id, head.entry_count, head.root, head.occasion, head.signed_at)
-        if walk.roots.get(head.entry_count) != head.root:
+        if (walk.roots.get(head.entry_count), walk.frontiers.get(head.entry_count)) != (head.root, head.frontier):
             findings.append(_finding("audit.head_differs", count=head.entry_count))
         elif not signature_is_valid(public_keys.get(head.officer, b""), head.signature, message):
             findings.append(_finding("audit.head_signature_invalid", count=head.entry_count))
@@ -116,12 +117,24 @@ def _walk_entries(connection: Connection, wanted: set[int], progress: Progress) 
         previous = row.digest
         growing.append(leaf_hash(canonical))
         if walk.count in wanted:
-            walk.roots[walk.count] = growing.root()
+            walk.roots[walk.count], walk.frontiers[walk.count] = growing.root(), growing.to_bytes()
+        walk.findings += _changed_between(walk, entry, taken)
         for proof in taken:
             walk.newest[proof.object_type, proof.object_id] = (entry.seq, proof.version, proof.proof)
         if walk.count % _REPORT_EVERY == 0:
             progress(walk.count, total)
     return walk
+
+
+def _changed_between(walk: _Walk, entry: Entry, taken: list[RowProofRow]) -> Iterator[Finding]:
+    """An entry that changed no field of its subject proves it as it was; else somebody changed the row in between."""
+    if json.loads(entry.detail).get("fields"):
+        return
+    for proof in taken:
+        known = walk.newest.get((proof.object_type, proof.object_id))
+        is_subject = (proof.object_type, proof.object_id) == (entry.object_type, entry.object_id)
+        if is_subject and known is not None and known[1] == proof.version and known[2] != proof.proof:
+            yield _finding("audit.row_changed", table=proof.object_type, row=proof.object_id, seq=known[0])
 
 
 class _ProofReader:
@@ -146,9 +159,8 @@ class _ProofReader:
 def _rows_match(detail: str, taken: list[RowProofRow]) -> bool:
     try:
         body = json.loads(detail)
-        return bool(
-            body["rows"] == len(taken) and body["rows_root"] == root_of(leaf_hash(row.proof) for row in taken).hex()
-        )
+        root = rows_root((row.object_type, row.object_id, row.version, row.proof) for row in taken)
+        return bool(body["rows"] == len(taken) and body["rows_root"] == root.hex())
     except (ValueError, KeyError, TypeError):
         return False
 
@@ -175,3 +187,9 @@ def _check_triggers(connection: Connection) -> Iterator[Finding]:
     for name, sql in TRIGGERS.items():
         if " ".join(present.get(name, "").split()) != " ".join(sql.split()):
             yield _finding("audit.guard_missing", name=name)
+
+
+def _check_pages(connection: Connection) -> Iterator[Finding]:
+    """Indexes against their tables: an older page of an index leaves every row whole and hides some from the lists."""
+    if connection.execute(text("PRAGMA integrity_check(1)")).scalar_one() != "ok":
+        yield _finding("audit.pages_inconsistent")

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
 import threading
+import unicodedata
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -16,11 +18,14 @@ from sqlcipher3 import dbapi2
 
 from dpo_desktop.domain.errors import StorageUnavailable
 from dpo_desktop.storage.failures import translated
+from dpo_desktop.vault.files import make_private_file
+from dpo_desktop.vault.files import translated as files_translated
 from dpo_desktop.vault.folder import VaultFolder
 from dpo_desktop.vault.keys import Keys
 
 APPLICATION_ID = 0x44504F31  # "DPO1"
 _BUSY_SECONDS = 10
+_LEAST_FREE_BYTES = 64 * 1024
 _OLDEST_SQLCIPHER = (4, 12)
 _OLDEST_SQLITE = (3, 51, 3)  # 3.51.3 fixes a corruption of the write-ahead log with two connections
 
@@ -55,10 +60,10 @@ def _cipher_key(keys: Keys, salt: bytes) -> str:
     return f"\"x'{keys.subkey('db').hex()}{salt.hex()}'\""
 
 
-def _connect(folder: VaultFolder, keys: Keys, salt: bytes, mode: str) -> Any:
+def _connect(folder: VaultFolder, keys: Keys, salt: bytes) -> Any:
     path = quote(str(folder.database.absolute()))
     connection = dbapi2.connect(
-        f"file:{path}?mode={mode}", uri=True, isolation_level=None, check_same_thread=False, timeout=_BUSY_SECONDS
+        f"file:{path}?mode=rw", uri=True, isolation_level=None, check_same_thread=False, timeout=_BUSY_SECONDS
     )
     try:
         connection.execute("PRAGMA cipher_log_level=NONE")
@@ -92,26 +97,37 @@ class Store:
         self.folder = folder
         self.keys = keys
         self.write_lock = threading.Lock()
-        mode = "rwc" if create else "rw"
+        if create:
+            make_private_file(folder.database)  # SQLite gives the mode of this file to the files beside it
 
         self._read_connections: list[Any] = []
 
         def connect() -> Any:
-            return _connect(folder, keys, salt, mode)
+            return _connect(folder, keys, salt)
+
+        def connect_to_read() -> Any:
+            connection = connect()
+            connection.execute("PRAGMA query_only=ON")  # the guard at commit watches the write lane alone
+            return connection
 
         def connect_reader() -> Any:
-            connection = connect()
+            connection = connect_to_read()
             self._read_connections.append(connection)
             return connection
 
         self.write_engine = _engine(connect, immediate=True)
         self.read_engine = _engine(connect_reader, immediate=False)
-        self.long_engine = _engine(connect, immediate=False)
+        self.long_engine = _engine(connect_to_read, immediate=False)
         _watch_commits(self.write_engine)
         try:
             self._check_application(create=create)
-        except BaseException:
+        except BaseException as error:
             self.dispose()
+            if isinstance(error, StorageUnavailable) and error.code == "storage.io_failed":
+                # No room for the index of the write-ahead log is an I/O error to SQLite, not a full disk.
+                with files_translated():
+                    if shutil.disk_usage(folder.path).free < _LEAST_FREE_BYTES:
+                        raise StorageUnavailable("storage.disk_full") from error
             raise
 
     def _check_application(self, *, create: bool) -> None:
@@ -164,14 +180,23 @@ def _engine(connect: Any, *, immediate: bool) -> Engine:
 
     @event.listens_for(engine, "connect")
     def _fold(dbapi_connection: Any, _record: object) -> None:
-        dbapi_connection.create_function("fold", 1, _folded, deterministic=True)
+        dbapi_connection.create_function("fold", 1, folded, deterministic=True)
+
+    @event.listens_for(engine, "checkin")
+    def _end(dbapi_connection: Any, _record: object) -> None:
+        # SQLAlchemy takes a commit that failed for the end of the transaction; for SQLite it may still be open.
+        if dbapi_connection is not None and dbapi_connection.in_transaction:
+            dbapi_connection.rollback()
 
     return engine
 
 
-def _folded(text: str | None) -> str:
-    """Case-blind form for searching: SQLite's own LIKE folds ASCII letters only."""
-    return (text or "").casefold()
+def folded(text: str | None) -> str:
+    """The form for searching: without case (SQLite's own LIKE folds ASCII only), one spelling for composed letters."""
+    text = text or ""
+    if text.isascii():
+        return text.lower()
+    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", text).casefold())
 
 
 def _driver(connection: Connection) -> Any:

@@ -13,13 +13,14 @@ from typing import Any
 from sqlalchemy import Connection
 from sqlalchemy.orm import Session
 
-from dpo_desktop.domain.errors import StorageUnavailable
+from dpo_desktop.domain.errors import DpoError, StorageUnavailable
 from dpo_desktop.storage import audit
 from dpo_desktop.storage.engine import APPLICATION_ID, Store, unaudited
-from dpo_desktop.storage.failures import translated
+from dpo_desktop.storage.failures import environment_failure, translated
 from dpo_desktop.storage.tables import WorkspaceRow
 from dpo_desktop.storage.unit_of_work import Clock
-from dpo_desktop.vault.files import sync_folder
+from dpo_desktop.vault.files import make_private_file, sync_folder
+from dpo_desktop.vault.files import translated as files_translated
 
 SCHEMA = 1  # the number of the newest module in migrations/versions; kept in PRAGMA user_version
 _VERSIONS = Path(__file__).resolve().parent / "migrations" / "versions"
@@ -48,7 +49,8 @@ def upgrade(store: Store, clock: Clock, *, versions: Sequence[Path] = (_VERSIONS
     """Bring an older database to `target`; a no-op where it is there already. A verified copy stays beside it.
 
     Raises:
-        StorageUnavailable: the database was made by a newer program, or the copy could not be verified.
+        StorageUnavailable: the database was made by a newer program, the copy could not be verified, or a migration
+            failed, after which everything is as it was.
     """
     found = schema_version(store)
     if found > target:
@@ -63,13 +65,21 @@ def upgrade(store: Store, clock: Clock, *, versions: Sequence[Path] = (_VERSIONS
             with connection.begin():
                 with unaudited(connection):
                     _run(connection, versions, f"{target:04d}")
-                if connection.exec_driver_sql("PRAGMA foreign_key_check").first() is not None:
-                    raise StorageUnavailable("vault.migration_failed")
+                _check_references(connection)
                 connection.exec_driver_sql(f"PRAGMA user_version={target}")
                 with Session(connection) as session:
                     _record(session, store, clock, found, target)
+        except DpoError:
+            raise
+        except Exception as error:  # the officer reads a sentence, whatever was wrong with these rows
+            raise environment_failure(error) or StorageUnavailable("vault.migration_failed") from error
         finally:
             raw.execute("PRAGMA foreign_keys=ON")
+
+
+def _check_references(connection: Connection) -> None:
+    if connection.exec_driver_sql("PRAGMA foreign_key_check").first() is not None:
+        raise StorageUnavailable("vault.migration_failed")
 
 
 def _record(session: Session, store: Store, clock: Clock, found: int, target: int) -> None:
@@ -106,7 +116,9 @@ def verified_copy(store: Store, target: Path) -> None:
     Raises:
         StorageUnavailable: the disk is full, or the copy differs.
     """
-    target.unlink(missing_ok=True)
+    with files_translated():
+        target.unlink(missing_ok=True)
+    make_private_file(target)
     with translated(), store.write_engine.connect() as connection:
         raw = _driver(connection)
         version = raw.execute("PRAGMA user_version").fetchone()[0]
@@ -124,7 +136,6 @@ def verified_copy(store: Store, target: Path) -> None:
             raw.execute("DETACH DATABASE copy")
     if not same:
         raise StorageUnavailable("vault.copy_not_verified")
-    target.chmod(0o600)
     sync_folder(target.parent)
 
 

@@ -93,5 +93,17 @@ def proofs(connection: Connection, table: str, ids: Sequence[int], version: int 
     return found
 
 
+def newest(connection: Connection, table: str, row_id: int) -> tuple[int, bytes] | None:
+    """Version and proof that the audit trail last recorded for a row; None where it never did."""
+    found = connection.execute(
+        text(
+            "SELECT version, proof FROM row_proof WHERE object_type = :table AND object_id = :row_id "
+            "ORDER BY seq DESC, position DESC LIMIT 1"
+        ),
+        {"table": table, "row_id": row_id},
+    ).first()
+    return (found.version, found.proof) if found else None
+
+
 def all_ids(connection: Connection, table: str) -> list[int]:
     return [row[0] for row in connection.execute(text(f"SELECT id FROM {table} ORDER BY id"))]  # noqa: S608

@@ -12,7 +12,7 @@ import time
 from datetime import UTC, date, datetime
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, LargeBinary, MetaData, String, Text, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, LargeBinary, MetaData, String, Text, UniqueConstraint
 from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from sqlalchemy.types import TypeDecorator
@@ -216,6 +216,7 @@ class RowProofRow(Base):
     """The proof of one row version. An audit entry holds the Merkle root over the proofs of its `seq`, by position."""
 
     __tablename__ = "row_proof"
+    __table_args__ = (Index(None, "object_type", "object_id"),)
     seq: Mapped[int] = mapped_column(ForeignKey("audit_entry.seq"), primary_key=True, autoincrement=False)
     position: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     object_type: Mapped[str] = mapped_column(String(24))

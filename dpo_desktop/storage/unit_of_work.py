@@ -10,12 +10,12 @@ from contextlib import suppress
 from datetime import datetime
 from types import TracebackType
 
-from sqlalchemy import select
+from sqlalchemy import event, select
 from sqlalchemy.orm import Session
 
 from dpo_desktop.domain.changes import Changes
 from dpo_desktop.domain.errors import StorageUnavailable
-from dpo_desktop.storage import audit
+from dpo_desktop.storage import audit, row_proofs
 from dpo_desktop.storage.engine import Store
 from dpo_desktop.storage.failures import environment_failure
 from dpo_desktop.storage.tables import AuditEntryRow, OfficerRow, Proven
@@ -35,6 +35,7 @@ class UnitOfWork:
         self._reports: set[int] = set()
         self._settings = False
         self._list_changed = False
+        self._known: set[tuple[str, int]] = set()  # rows of this transaction that were compared, or made in it
         self.now = clock()
 
     @property
@@ -47,6 +48,8 @@ class UnitOfWork:
         self._store.write_lock.acquire()
         try:
             self._session = Session(self._store.write_engine, expire_on_commit=False)
+            event.listen(self._session, "before_flush", self._before_flush)
+            event.listen(self._session, "after_flush", self._after_flush)
             self._session.connection()
         except BaseException as error:  # noqa: BLE001  (whatever it is, the lock is given back and it goes on)
             self._store.write_lock.release()
@@ -64,6 +67,27 @@ class UnitOfWork:
             failure = environment_failure(error)
             if failure is not None:
                 raise failure from None
+
+    def _before_flush(self, session: Session, _context: object, _instances: object) -> None:
+        """A row that is about to change must stand as the audit trail last saw it: else the new proof would make good
+        what was done behind the program's back.
+
+        Raises StorageUnavailable.
+        """
+        changed = [row for row in session.dirty if session.is_modified(row)]
+        for row in (*changed, *session.deleted):
+            if not isinstance(row, Proven) or (row.__tablename__, row.id) in self._known:
+                continue
+            self._known.add((row.__tablename__, row.id))
+            recorded = row_proofs.newest(session.connection(), row.__tablename__, row.id)
+            if recorded is None:
+                continue
+            version, proof = recorded
+            if row_proofs.proofs(session.connection(), row.__tablename__, [row.id], version).get(row.id) != proof:
+                raise StorageUnavailable("storage.row_changed", table=row.__tablename__, row=row.id)
+
+    def _after_flush(self, session: Session, _context: object) -> None:
+        self._known |= {(row.__tablename__, row.id) for row in session.new if isinstance(row, Proven)}
 
     def officer(self) -> OfficerRow:
         """The officer who unlocked the workspace."""

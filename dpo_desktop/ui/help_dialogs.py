@@ -33,7 +33,7 @@ def _keys() -> tuple[tuple[str, tuple[tuple[str, str], ...]], ...]:
                 ("Enter", _("Go to the case's next step")),
             ),
         ),
-        (_("In a dialog"), (("Ctrl+Enter", _("The main button")), ("Esc", _("Cancel")))),
+        (_("In a dialog"), ((_("Ctrl+Enter"), _("The main button")), (_("Esc"), _("Cancel")))),
     )
 
 
@@ -58,13 +58,15 @@ class KeyboardDialog(_ReadDialog):
 
 
 class AboutDialog(_ReadDialog):
+    """Names of packages and licences stay as they are in every language."""
+
     def __init__(self, parent: QWidget | None) -> None:
         rows = [
             (_("Version"), __version__),
-            (_("Window"), "Qt and PySide6, LGPL 3"),
-            (_("Database"), "SQLCipher, BSD; SQLAlchemy and Alembic, MIT"),
+            (_("Window"), "Qt and PySide6, LGPL 3"),  # not for people
+            (_("Database"), "SQLCipher, BSD; SQLAlchemy and Alembic, MIT"),  # not for people
             (_("Reports"), "ReportLab, BSD; pikepdf, MPL 2.0; pyHanko, MIT; PDFium, BSD"),
-            (_("Typefaces"), "IBM Plex Sans and Noto Sans Devanagari, OFL 1.1"),
+            (_("Typefaces"), "IBM Plex Sans and Noto Sans Devanagari, OFL 1.1"),  # not for people
             (_("Icons"), "Lucide, ISC"),
         ]
         words = label(

@@ -52,7 +52,7 @@ class UnlockPage(QWidget):
         self.passphrase: QLineEdit = secret_line()
         self.passphrase.returnPressed.connect(self.on_unlock)
         self.passphrase_field = Field(_("Passphrase"), self.passphrase)
-        self.code = line(placeholder="ABCD-EFGH-…")
+        self.code = line(placeholder="ABCD-EFGH-…")  # not for people
         self.code.returnPressed.connect(self.on_unlock)
         self.code_field = Field(_("Recovery code"), self.code, hint=_("Eight groups of four, from the printed sheet."))
         self.code_field.hide()

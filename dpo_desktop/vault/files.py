@@ -27,6 +27,8 @@ def storage_failure(error: OSError) -> StorageUnavailable:
         return StorageUnavailable("storage.not_writable")
     if error.errno in (errno.ENOENT, errno.ENOTDIR):
         return StorageUnavailable("storage.folder_missing")
+    if error.errno == errno.EEXIST:
+        return StorageUnavailable("storage.not_a_folder")
     return StorageUnavailable("storage.io_failed", number=error.errno or 0)
 
 
@@ -86,6 +88,12 @@ def read_limited(path: Path, limit: int) -> bytes:
     """At most `limit` bytes of a file; one byte more than allowed is read so that a caller can refuse it."""
     with path.open("rb") as file:
         return file.read(limit + 1)
+
+
+def make_private_file(path: Path) -> None:
+    """Make an empty file with mode 0600 that was not there, before a library fills it. Raises StorageUnavailable."""
+    with translated():
+        os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
 
 
 def make_private_folder(folder: Path) -> None:

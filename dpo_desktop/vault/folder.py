@@ -57,7 +57,7 @@ def acquire_lock(folder: VaultFolder) -> FileLock:
         Conflict: another process holds it.
         StorageUnavailable: the folder is missing or cannot be written.
     """
-    lock = FileLock(folder.path / LOCK, timeout=0, thread_local=False, fallback_to_soft=False)
+    lock = FileLock(folder.path / LOCK, timeout=0, mode=0o600, thread_local=False, fallback_to_soft=False)
     if not folder.path.is_dir():
         raise NotFound("vault.absent")
     with translated():

@@ -123,7 +123,9 @@ def parsed(raw: bytes) -> Header:
     slots = body["slots"]
     if not isinstance(slots, list) or not 1 <= len(slots) <= MOST_SLOTS:
         raise _damaged("slots")
-    if not isinstance(body["vault_id"], str) or type(body["gen"]) is not int or body["gen"] < 1:
+    if not isinstance(body["vault_id"], str) or not isinstance(body["mac"], str):
+        raise _damaged("fields")
+    if type(body["gen"]) is not int or body["gen"] < 1:
         raise _damaged("fields")
     header = Header(body["vault_id"], body["gen"], _decoded(body["db_salt"], 16), tuple(map(_slot, slots)))
     if len({slot.id for slot in header.slots}) != len(header.slots):
@@ -136,13 +138,13 @@ def _whole_body(raw: bytes) -> Json:
         raise _damaged("size")
     try:
         body = json.loads(raw)
+        is_canonical = _canonical(body) == raw
     except (ValueError, RecursionError) as error:
         raise _damaged("json") from error
     if not isinstance(body, dict) or body.get("magic") != MAGIC:
         raise _damaged("magic")
-    checksum = body.get("checksum")
     unsigned = {key: value for key, value in body.items() if key != "checksum"}
-    if checksum != hashlib.sha256(_canonical(unsigned)).hexdigest() or _canonical(body) != raw:
+    if not is_canonical or body.get("checksum") != hashlib.sha256(_canonical(unsigned)).hexdigest():
         raise _damaged("checksum")
     if type(body.get("v")) is int and body["v"] > FORMAT:
         raise StorageUnavailable("vault.header_newer")
@@ -156,7 +158,10 @@ def _slot(value: object) -> Slot:
         raise _damaged("slot")
     if value["type"] not in SLOT_TYPES or not isinstance(value["kdf"], dict) or not isinstance(value["wrap"], dict):
         raise _damaged("slot")
-    if not all(isinstance(value[key], str) for key in ("id", "officer", "label")):
+    plain = (value["id"], value["officer"], value["label"], *value["wrap"].values())
+    if not all(isinstance(part, str) for part in plain):
+        raise _damaged("slot")
+    if not all(isinstance(part, str | int) for part in value["kdf"].values()):
         raise _damaged("slot")
     return Slot(**value)
 
@@ -239,5 +244,6 @@ def _check_mac(raw: bytes, data_key: bytes) -> None:
     body = json.loads(raw)
     del body["checksum"]
     given = body.pop("mac")
-    if not isinstance(given, str) or not hmac.compare_digest(given.encode(), _mac(body, data_key).encode()):
+    expected = _mac(body, data_key)
+    if not hmac.compare_digest(given.encode(errors="replace"), expected.encode()):
         raise StorageUnavailable("vault.header_tampered")

@@ -1,4 +1,4 @@
-"""A whole first day by clicks and keys, from an empty folder to a report in an auditor's hands, then the audit trail."""
+"""A whole first day by clicks and keys: from an empty folder to a report in an auditor's hands, then the trail."""
 
 from __future__ import annotations
 
@@ -76,9 +76,7 @@ def test_from_an_empty_folder_to_a_report_that_proves_itself(
         assert isinstance(dialog, CloseDialog)
         desk.qtbot.keyClick(dialog, Qt.Key.Key_Return, CTRL)
 
-    desk.in_dialog(
-        lambda: desk.qtbot.mouseClick(shell.requests.detail.act_button, Qt.MouseButton.LeftButton), close
-    )
+    desk.in_dialog(lambda: desk.qtbot.mouseClick(shell.requests.detail.act_button, Qt.MouseButton.LeftButton), close)
     out = tmp_path / "out"
 
     def issue(dialog: QDialog) -> None:

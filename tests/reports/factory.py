@@ -1,4 +1,4 @@
-"""Frozen report data of any size, the same for the same size."""
+"""Frozen report data of any size, the same for the same size, and reports made of it."""
 
 from __future__ import annotations
 
@@ -6,9 +6,16 @@ from datetime import date, datetime, timedelta
 from functools import cache
 from zoneinfo import ZoneInfo
 
+from asn1crypto.keys import PrivateKeyInfo
+from asn1crypto.x509 import Certificate
+from pyhanko.sign.signers import SimpleSigner
+from pyhanko_certvalidator.registry import SimpleCertificateStore
+
 from dpo_desktop.domain.request_types import REQUEST_TYPES
-from dpo_desktop.reports.data import AuditHead, ComplianceData, RegisterRow, SigningIdentity
+from dpo_desktop.reports import compliance, sealing
+from dpo_desktop.reports.data import AuditHead, BuiltReport, ComplianceData, RegisterRow, SigningIdentity
 from dpo_desktop.reports.register_files import totals_of
+from dpo_desktop.reports.verification import finding_words, verify
 from dpo_desktop.vault.authority import Authority, create_authority, fingerprint_of
 
 ZONE = ZoneInfo("Asia/Kolkata")
@@ -20,9 +27,39 @@ def authority() -> Authority:
     return create_authority("CRM HUB 360", now=datetime.now(ZONE))
 
 
-def identity() -> SigningIdentity:
-    made = authority()
+@cache
+def other_authority() -> Authority:
+    """An attacker's: the same name, other keys."""
+    return create_authority("CRM HUB 360", now=datetime.now(ZONE))
+
+
+def identity(made: Authority | None = None) -> SigningIdentity:
+    made = made or authority()
     return SigningIdentity(made.leaf_key, made.leaf_certificate, made.ca_certificate)
+
+
+def signer() -> SimpleSigner:
+    """pyHanko's signer with our leaf and authority, for signatures that the program does not make."""
+    own = identity()
+    registry = SimpleCertificateStore()
+    registry.register(Certificate.load(own.authority_certificate))
+    return SimpleSigner(
+        signing_cert=Certificate.load(own.certificate),
+        signing_key=PrivateKeyInfo.load(own.private_key),
+        cert_registry=registry,
+    )
+
+
+@cache
+def built() -> BuiltReport:
+    """A report of 48 requests, not signed."""
+    return compliance.build(data())
+
+
+@cache
+def sealed() -> bytes:
+    """The same, signed."""
+    return sealing.seal(built().pdf, identity())
 
 
 def rows(count: int) -> tuple[RegisterRow, ...]:
@@ -88,3 +125,13 @@ def data(count: int = 48, **changes: object) -> ComplianceData:
         "authority_fingerprint": fingerprint_of(authority().ca_certificate),
     }
     return ComplianceData(**(values | changes))  # type: ignore[arg-type]
+
+
+def refused_for(pdf: bytes, *codes: str) -> None:
+    """The verdict refuses the file for these reasons only, each with a sentence."""
+    verdict = verify(pdf)
+    assert not verdict.ok
+    assert verdict.trust == "not_checked"
+    assert {code for code, _parameters in verdict.findings} <= set(codes)
+    assert verdict.findings
+    assert all(finding_words(code, parameters) for code, parameters in verdict.findings)

@@ -11,10 +11,10 @@ from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QApplication, 
 
 from dpo_desktop.ui.help_dialogs import AboutDialog, KeyboardDialog
 from dpo_desktop.ui.main_window import Desktop
+from dpo_desktop.ui.reports.report_dialog import ReportDialog
 from dpo_desktop.ui.requests.case_dialogs import CloseDialog, NoteDialog, ReopenDialog
 from dpo_desktop.ui.requests.import_dialog import ImportDialog
 from dpo_desktop.ui.requests.new_dialog import NewRequestDialog
-from dpo_desktop.ui.reports.report_dialog import ReportDialog
 from dpo_desktop.ui.settings.passphrase_dialog import PassphraseDialog
 from dpo_desktop.ui.window_settings import WindowSettings
 from tests.ui.conftest import Desk, Starter

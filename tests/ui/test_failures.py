@@ -1,4 +1,4 @@
-"""What nobody expected ends the program with a dialog that tells places and no values; what was expected is a banner."""
+"""What nobody expected ends the program with a dialog of places without values; what was expected is a banner."""
 
 from __future__ import annotations
 
@@ -17,8 +17,9 @@ from tests.factory import ROOT
 
 
 def test_the_crash_dialog_names_places_and_holds_no_value(qapp: QApplication) -> None:
+    people: dict[str, str] = {}
     try:
-        raise KeyError("tara.quill@quill.example")
+        people["tara.quill@quill.example"]
     except KeyError as error:
         dialog = CrashDialog(error)
     words = "\n".join(part.text() for part in dialog.findChildren(QLabel))

@@ -139,9 +139,7 @@ def test_leaving_the_new_passphrase_out_locks_again(
     assert desk.program.workspace is None
 
 
-def test_a_damaged_key_file_offers_the_copy_of_the_last_unlock(
-    start: Starter, empty_folder: Path
-) -> None:
+def test_a_damaged_key_file_offers_the_copy_of_the_last_unlock(start: Starter, empty_folder: Path) -> None:
     header = empty_folder / "vault.hdr"
     header.write_bytes(header.read_bytes()[:-40])
     desk = start(empty_folder)

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFileDialog, QPlainTextEdit, QWidget
 
 from dpo_desktop.domain.errors import DpoError
 from dpo_desktop.sentences.errors import sentence, sentence_for_code
+from dpo_desktop.sentences.numbers import number
 from dpo_desktop.services.imports import plan_import, run_import
 from dpo_desktop.services.views import ImportPlan
 from dpo_desktop.translation import _, ngettext
@@ -18,6 +19,7 @@ from dpo_desktop.ui.parts.dialog import TaskDialog
 from dpo_desktop.ui.parts.labels import label
 from dpo_desktop.ui.program import ProgramParts, opened
 from dpo_desktop.ui.theme import look
+from dpo_desktop.work.runner import Ticket
 
 
 class ImportDialog(TaskDialog):
@@ -25,6 +27,7 @@ class ImportDialog(TaskDialog):
         super().__init__(parent, _("Import requests"), _("Import"), width_ems=78)
         self._program = program
         self._plan: ImportPlan | None = None
+        self._ticket: Ticket | None = None
         self.imported = 0
         self._file = label(_("No file chosen yet."), "body", "muted", wrap=True)
         self.outcome = label("", "strong", wrap=True)
@@ -103,8 +106,20 @@ class ImportDialog(TaskDialog):
         if self._plan is None or not self.act_button.isEnabled():
             return
         self.set_busy(True, _("Importing …"))
+        self.choose_button.setEnabled(False)
         job = partial(run_import, opened(self._program), self._plan)
-        self._program.runner.write(job, then=self._on_imported, failed=self._on_failed, origin=self)
+        self._ticket = self._program.runner.long(
+            job, then=self._on_imported, failed=self._on_failed, progress=self._on_progress, origin=self
+        )
+
+    def _on_progress(self, done: int, total: int) -> None:
+        self.say(_("Importing … {done} of {total}").format(done=number(done), total=number(total)))
+
+    def reject(self) -> None:
+        """Cancel while it runs takes the whole import back."""
+        if self._ticket is not None:
+            self._ticket.cancel()
+        super().reject()
 
     def _on_imported(self, _written: object) -> None:
         self.imported = len(self._plan.requests) if self._plan is not None else 0
@@ -113,6 +128,7 @@ class ImportDialog(TaskDialog):
     def _on_failed(self, error: BaseException) -> None:
         self.set_busy(False)
         self.act_button.setEnabled(False)
+        self.choose_button.setEnabled(True)
         if isinstance(error, DpoError):
             self.say(sentence(error))
         else:

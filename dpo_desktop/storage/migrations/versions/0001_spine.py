@@ -167,6 +167,7 @@ _STATEMENTS = (
         CONSTRAINT pk_row_proof PRIMARY KEY (seq, position),
         CONSTRAINT fk_row_proof_seq FOREIGN KEY(seq) REFERENCES audit_entry (seq)
     )""",
+    "CREATE INDEX ix_row_proof_object_type_object_id ON row_proof (object_type, object_id)",
     """CREATE TABLE request_event (
         request_id INTEGER NOT NULL,
         at VARCHAR(27) NOT NULL,

@@ -1,0 +1,127 @@
+"""The embedded register: JSON equals the frozen rows, CSV equals the JSON, and both survive any name."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from datetime import datetime
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from dpo_desktop.reports import compliance, sealing
+from dpo_desktop.reports.data import ComplianceData, RegisterRow
+from dpo_desktop.reports.register_files import COLUMNS, register_csv, register_json, totals_of
+from dpo_desktop.reports.verification import verify
+from tests.reports.factory import data, identity, rows
+from tests.reports.read_back import attachments, csv_rows, register
+
+AWKWARD = (
+    "=cmd|' /C calc'!A0",
+    "+1",
+    "-2",
+    "@x",
+    "two\nlines",
+    "a\rb",
+    'quo"te',
+    "comma, semi;",
+    "'already",
+    "",
+    "अनु 😀",
+)
+
+
+def expected(row: RegisterRow) -> dict[str, str | int]:
+    """Written out here once more, so that a field cannot be dropped or renamed unseen."""
+
+    def instant(moment: datetime | None) -> str:
+        return moment.strftime("%Y-%m-%dT%H:%M:%S") + "+05:30" if moment else ""
+
+    return {
+        "reference": row.reference,
+        "person": row.person,
+        "type": row.type_code,
+        "law": row.law,
+        "received": instant(row.received_at),
+        "entered": instant(row.entered_at),
+        "due": str(row.due_on) if row.due_on else "",
+        "closed": instant(row.closed_at),
+        "state": row.state,
+        "reason": row.reason,
+        "timeliness": row.timeliness,
+        "days_late": row.days_late,
+    }
+
+
+@pytest.mark.parametrize("count", [0, 1, 48, 1000])
+def test_json_and_csv_hold_the_frozen_rows(count: int) -> None:
+    frozen = data(count)
+    pdf = compliance.build(frozen).pdf
+    read = register(pdf)
+    wanted = [expected(row) for row in frozen.rows]
+    assert read["rows"] == wanted
+    assert csv_rows(pdf) == [{column: str(value) for column, value in row.items()} for row in wanted]
+
+
+def test_the_head_of_the_json_names_report_period_editions_and_audit_head() -> None:
+    frozen = data(3)
+    read = register(compliance.build(frozen).pdf)
+    del read["rows"]
+    assert read == {
+        "format": "dpo-register/1",
+        "report": "RPT-2026-0001",
+        "organisation": "CRM HUB 360",
+        "period": {"from": "2026-08-01", "to": "2026-11-24"},
+        "issued": "2026-11-24T18:00:00+05:30",
+        "time_zone": "Asia/Kolkata",
+        "software": "DPO Desktop 0.1.0",
+        "law_edition": "2026-11-22, d3672fa5ffb6",
+        "holiday_edition": "holidays 0.109, IN-KA",
+        "names": False,
+        "audit": {"log_id": frozen.audit_head.log_id, "count": 57, "root": "ab" * 32},
+        "totals": {
+            "requests": 3,
+            "open": 0,
+            "closed": 3,
+            "on_time": 3,
+            "late": 0,
+            "open_late": 0,
+            "no_date": 0,
+        },
+    }
+
+
+def named(names: tuple[str, ...]) -> ComplianceData:
+    named_rows = tuple(replace(row, person=name) for row, name in zip(rows(len(names)), names, strict=True))
+    return data(len(names), rows=named_rows, with_names=True, names_reason="an order of the court")
+
+
+def test_no_cell_of_the_csv_is_taken_for_a_formula() -> None:
+    pdf = compliance.build(named(AWKWARD)).pdf
+    people = [row["person"] for row in csv_rows(pdf)]
+    assert people == [f"'{name}" if name[:1] in tuple("=+-@") and name else name for name in AWKWARD]
+    assert not any(person.startswith(("=", "+", "-", "@")) for person in people)
+    assert [row["person"] for row in register(pdf)["rows"]] == list(AWKWARD)
+
+
+def test_a_report_with_awkward_names_verifies() -> None:
+    sealed = sealing.seal(compliance.build(named(AWKWARD)).pdf, identity())
+    assert verify(sealed).findings == ()
+    assert attachments(sealed)["register.csv"].startswith(b"\xef\xbb\xbfreference,person,type,law,")
+
+
+@settings(deadline=None, max_examples=60)
+@given(st.lists(st.text(max_size=40), max_size=6).map(tuple))
+def test_any_name_comes_back_from_both_files(names: tuple[str, ...]) -> None:
+    import csv
+    import io
+
+    frozen = named(tuple(name.encode("utf-8", "ignore").decode() for name in names))
+    read = json.loads(register_json(frozen))
+    text = register_csv(frozen).decode("utf-8-sig")
+    head, *lines = csv.reader(io.StringIO(text, newline=""), strict=True)
+    assert head == list(COLUMNS)
+    assert [row["person"] for row in read["rows"]] == [row.person for row in frozen.rows]
+    assert [line[1].removeprefix("'") for line in lines] == [row.person.removeprefix("'") for row in frozen.rows]
+    assert totals_of(read["rows"]) == frozen.totals

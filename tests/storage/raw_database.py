@@ -1,0 +1,60 @@
+"""The database file as somebody with its key sees it: the bare driver, none of the program's own code between."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlcipher3 import dbapi2
+
+from dpo_desktop.vault.keys import Keys
+
+PAGE_BYTES = 4096
+
+
+@contextmanager
+def opened(database: Path, keys: Keys) -> Iterator[Any]:
+    """A keyed connection in autocommit; the salt is where SQLCipher keeps it, in the first 16 bytes."""
+    connection = dbapi2.connect(str(database), isolation_level=None, timeout=0)
+    try:
+        connection.execute("PRAGMA cipher_log_level=NONE")
+        connection.execute(f"PRAGMA key=\"x'{keys.subkey('db').hex()}{database.read_bytes()[:16].hex()}'\"")
+        yield connection
+    finally:
+        connection.close()
+
+
+def decrypted(database: Path, keys: Keys, target: Path) -> Path:
+    """The same database in clear, for the positive control of a search."""
+    with opened(database, keys) as connection:
+        connection.execute("ATTACH DATABASE ? AS clear KEY ''", (str(target),))
+        connection.execute("SELECT sqlcipher_export('clear')").fetchall()
+        connection.execute("DETACH DATABASE clear")
+    return target
+
+
+def content(database: Path, keys: Keys) -> dict[str, list[tuple[Any, ...]]]:
+    """Every row of every table, and the schema."""
+    with opened(database, keys) as connection:
+        schema = connection.execute("SELECT type, name, tbl_name, sql FROM sqlite_master ORDER BY 1, 2").fetchall()
+        found = {"sqlite_master": schema}
+        for kind, name, _, _ in schema:
+            if kind == "table":
+                found[name] = connection.execute(f"SELECT * FROM {name} ORDER BY rowid").fetchall()
+        return found
+
+
+def check(database: Path, keys: Keys) -> None:
+    """SQLite's and SQLCipher's own checks, after a checkpoint: the cipher's reads the file and not the log."""
+    with opened(database, keys) as connection:
+        assert connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0] == 0
+        assert connection.execute("PRAGMA cipher_integrity_check").fetchall() == []
+        assert connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+        assert connection.execute("PRAGMA foreign_key_check").fetchall() == []
+
+
+def folder_bytes(folder: Path) -> dict[str, bytes]:
+    """Every file below a folder by its name, so that two moments can be compared."""
+    return {str(path.relative_to(folder)): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
