@@ -7,11 +7,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from dpo_desktop.cli import access
-from dpo_desktop.translation import _
+from dpo_desktop.translation import _, ngettext
 
 if TYPE_CHECKING:
     from dpo_desktop.cli.entry import Entry
     from dpo_desktop.cli.output import Output
+
+_MOST_LINES = 20
 
 
 def add(commands: Any) -> None:
@@ -29,8 +31,12 @@ def run(options: argparse.Namespace, output: Output, entry: Entry) -> int:
 
     with access.unlocked(options, entry) as workspace:
         verdict = verify_audit(workspace, options.reports, access.no_progress)
-    for code, parameters in verdict.findings:
+    for code, parameters in verdict.findings[:_MOST_LINES]:
         output.say(finding_words(code, parameters))
+    more = len(verdict.findings) - _MOST_LINES
+    if more > 0:
+        words = ngettext("And {count} more; --json lists it.", "And {count} more; --json lists them all.", more)
+        output.say(words.format(count=more))
     if verdict.ok:
         output.say(_("The audit trail is whole: {count} entries.").format(count=verdict.entries))
         for path in options.reports:

@@ -72,6 +72,10 @@ class OpenWorkspace:
     def unit_of_work(self) -> UnitOfWork:
         return UnitOfWork(self.store, self.clock, read_only=self.read_only)
 
+    def interrupt_reads(self) -> None:
+        """Stop what the read lane is asking; it ends with Cancelled."""
+        self.store.interrupt_reads()
+
     def now(self) -> datetime:
         return self.clock()
 

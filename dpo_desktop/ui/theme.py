@@ -198,7 +198,12 @@ class Look:
             "s3": space(3),
             "s4": space(4),
             "line": line,
-            "dline": line - 6,  # date fields come out higher than the others
+            "dline": line - 6,
+            # Qt makes date fields 3 px higher than the others: their padding gives them back.
+            "pt": space(1.25) - 2,
+            "pb": space(1.25) - 1,
+            "pt2": space(1.25) - 3,
+            "pb2": space(1.25) - 2,
             "chip": line + space(2.5),
             "tick": round(line * 0.86),
             "bar": space(2) + 2,

@@ -32,13 +32,15 @@ class Ticket:
     failed: Failed | None = None
     progress: Progress | None = None
     on_cancel: Callable[[], None] | None = None
+    interrupt: Callable[[], None] | None = None
     cancelled: threading.Event = field(default_factory=threading.Event)
     future: Future[object] | None = None
 
     def cancel(self) -> None:
         self.cancelled.set()
-        if self.future is not None:
-            self.future.cancel()
+        runs = self.future is not None and not self.future.done() and not self.future.cancel()
+        if runs and self.interrupt is not None:
+            self.interrupt()
         if self.on_cancel is not None:
             self.on_cancel()
 
@@ -71,8 +73,25 @@ class Runner(QObject):
         """Writes are never cancelled once asked for."""
         return self._submit(Ticket("write", origin, then, failed), lambda _ticket: job())
 
-    def read(self, job: Callable[[], object], *, then: Callable[..., None], failed: Failed | None = None) -> Ticket:
-        return self._submit(Ticket("read", None, then, failed), lambda _ticket: job())
+    def read(
+        self,
+        job: Callable[[], object],
+        *,
+        then: Callable[..., None],
+        failed: Failed | None = None,
+        interrupt: Callable[[], None] | None = None,
+    ) -> Ticket:
+        """`interrupt` stops the statement of this lane when the ticket is cancelled while it runs."""
+
+        def run(ticket: Ticket) -> object:
+            try:
+                return job()
+            except Cancelled:
+                if ticket.cancelled.is_set():
+                    raise
+                return job()  # the interrupt was meant for the job before, which had just ended
+
+        return self._submit(Ticket("read", None, then, failed, interrupt=interrupt), run)
 
     def long(
         self,

@@ -103,6 +103,25 @@ def test_a_rewritten_trail_contradicts_the_report_and_nothing_else(
     assert finding["sentence"] in console.unlocked("audit verify", report, workspace=demo_folder).out
 
 
+def test_a_changed_entry_is_named_first_and_a_terminal_is_not_flooded(
+    console: Console, demo_folder: Path, demo_template: Template
+) -> None:
+    workspace = open_with_keys(demo_folder, demo_template.keys, clock=SetClock())
+    with workspace.store.write_engine.begin() as connection, unaudited(connection):
+        connection.execute(text("DROP TRIGGER audit_entry_no_update"))
+        connection.execute(text("UPDATE audit_entry SET action = 'request.noted' WHERE seq = 2"))
+    lock(workspace)
+    said = console.unlocked("audit verify", workspace=demo_folder)
+    assert said.code == 1
+    lines = said.out.splitlines()
+    assert lines[0] == "Entry 2 of the audit trail is not as it was written, or is missing."
+    findings = console.unlocked("audit verify", "--json", workspace=demo_folder).json()["findings"]
+    assert len(findings) > 100
+    assert findings[0]["seq"] == 2
+    assert len(lines) == 21
+    assert lines[-1].startswith("And ")
+
+
 def test_a_workspace_put_back_to_before_the_report_is_too_short_for_it(
     console: Console, demo_folder: Path, demo_template: Template
 ) -> None:

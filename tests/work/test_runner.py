@@ -146,10 +146,40 @@ def test_shutting_down_finishes_writes_that_were_asked_for(qtbot: QtBot) -> None
 def test_cancelled_is_no_error_for_the_person(parts: Parts) -> None:
     said: list[object] = []
 
-    def job() -> object:
+    def job(_report: object) -> object:
         raise Cancelled
 
     parts.runner.unhandled.connect(said.append)
-    parts.runner.read(job, then=said.append, failed=said.append)
+    parts.runner.long(job, then=said.append, failed=said.append)
     parts.settle()
     assert said == []
+
+
+def test_a_running_read_is_interrupted_when_nobody_wants_it_any_more(parts: Parts) -> None:
+    begun, interrupted, said = threading.Event(), threading.Event(), []
+
+    def slow() -> object:
+        begun.set()
+        interrupted.wait(5)
+        raise Cancelled
+
+    running = parts.runner.read(slow, then=said.append, failed=said.append, interrupt=interrupted.set)
+    begun.wait(5)
+    running.cancel()
+    parts.settle()
+    assert (said, interrupted.is_set()) == ([], True)
+
+
+def test_an_interrupt_that_meets_the_next_read_does_not_lose_it(parts: Parts) -> None:
+    tries: list[int] = []
+    said: list[object] = []
+
+    def met() -> object:
+        tries.append(1)
+        if len(tries) == 1:
+            raise Cancelled
+        return "rows"
+
+    parts.runner.read(met, then=said.append, failed=said.append)
+    parts.settle()
+    assert (said, len(tries)) == (["rows"], 2)

@@ -194,8 +194,9 @@ class RequestList(QWidget):
         if self._ticket is not None:
             self._ticket.cancel()
         wanted = RequestFilter(text=self.search.text().strip(), status=self.status)
-        job = partial(lists.request_ids, opened(self._program), wanted, str(self.order.currentData()))
-        self._ticket = self._program.runner.read(job, then=self._on_ids)
+        workspace = opened(self._program)
+        job = partial(lists.request_ids, workspace, wanted, str(self.order.currentData()))
+        self._ticket = self._program.runner.read(job, then=self._on_ids, interrupt=workspace.interrupt_reads)
 
     def _on_ids(self, ids: array[int]) -> None:
         anchor = self._anchor()
