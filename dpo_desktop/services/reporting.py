@@ -9,6 +9,7 @@ from __future__ import annotations
 import base64
 import hashlib
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -16,7 +17,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
-from dpo_desktop.domain.errors import Conflict, RuleViolation
+from dpo_desktop.domain.errors import Conflict, RuleViolation, StorageUnavailable
 from dpo_desktop.reports.data import BuiltReport, ComplianceData, SigningIdentity
 from dpo_desktop.services.lists import issued_report
 from dpo_desktop.services.report_data import compliance_data
@@ -68,8 +69,14 @@ def issue_compliance_report(
     _record_built(workspace, data, built)
     signed = sealing.seal(built.pdf, signing_identity(workspace))
     sha256 = hashlib.sha256(signed).hexdigest()
+    slip_bytes = slip.build_slip(data, sha256)
     write_atomically(pdf_path, signed)
-    write_atomically(slip_path, slip.build_slip(data, sha256))
+    try:
+        write_atomically(slip_path, slip_bytes)
+    except StorageUnavailable:
+        with suppress(OSError):  # a report without its slip, recorded nowhere, is not left behind
+            pdf_path.unlink()
+        raise
     return _record_signed(workspace, data.number, sha256, pdf_path, slip_path)
 
 

@@ -52,6 +52,7 @@ class _Walk:
     frontiers: dict[int, bytes] = field(default_factory=dict)
     newest: dict[tuple[str, int], tuple[int, int, bytes]] = field(default_factory=dict)  # seq, version, proof
     findings: list[Finding] = field(default_factory=list)
+    broken: bool = False
 
 
 def _finding(code: str, **parameters: str | int) -> Finding:
@@ -64,7 +65,10 @@ def check(connection: Connection, anchors: Sequence[Anchor], progress: Progress)
     heads = connection.execute(select(AuditHeadRow.__table__).order_by(AuditHeadRow.entry_count, AuditHeadRow.id)).all()
     wanted = {head.entry_count for head in heads} | {anchor.count for anchor in anchors}
     walk = _walk_entries(connection, wanted, progress)
-    findings = [*walk.findings, *_check_rows(connection, walk), *_check_triggers(connection), *_check_pages(connection)]
+    findings = list(walk.findings)
+    if not walk.broken:  # behind a bad entry nothing is known of what later ones proved
+        findings += _check_rows(connection, walk)
+    findings += [*_check_triggers(connection), *_check_pages(connection)]
     public_keys = {row.key_id: row.public_key for row in connection.execute(select(OfficerRow.__table__))}
     for head in heads:
         message = head_message(log_id, head.entry_count, head.root, head.occasion, head.signed_at)
@@ -112,6 +116,7 @@ def _walk_entries(connection: Connection, wanted: set[int], progress: Progress) 
         )
         if not sound:
             walk.findings.append(_finding("audit.entry_bad", seq=walk.count + 1))
+            walk.broken = True
             break
         walk.count += 1
         previous = row.digest

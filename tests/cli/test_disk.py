@@ -62,7 +62,7 @@ def test_the_small_disk_is_one(console: Console, demo_folder: Path, count_reques
     assert count_requests(swapped(demo_folder)) == 100
 
 
-@pytest.mark.parametrize("room", [0, 32_768, 98_304])
+@pytest.mark.parametrize("room", [0, 98_304])
 def test_an_import_on_a_full_disk_brings_nothing_in(
     console: Console, demo_folder: Path, count_requests: CountRequests, room: int
 ) -> None:
