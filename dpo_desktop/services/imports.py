@@ -56,7 +56,13 @@ Progress = Callable[[int, int], None]
 Closing = tuple[datetime, str, str]
 
 
-def plan_import(workspace: OpenWorkspace, path: Path, *, moved_by: timedelta = timedelta()) -> ImportPlan:
+def no_progress(done: int, total: int) -> None:
+    """For callers that show none."""
+
+
+def plan_import(
+    workspace: OpenWorkspace, path: Path, *, moved_by: timedelta = timedelta(), report: Progress = no_progress
+) -> ImportPlan:
     """Read a file and say what it would bring, row by row. Nothing is written. `moved_by` is added to every instant.
 
     Raises:
@@ -70,8 +76,11 @@ def plan_import(workspace: OpenWorkspace, path: Path, *, moved_by: timedelta = t
             raise StorageUnavailable("import.file_too_large", megabytes=_LIMIT_BYTES // 1024 // 1024)
         raw = path.read_bytes()
     reader = _Reader(workspace.zone, workspace.now(), moved_by)
+    lines = raw.count(b"\n")
     try:
         for number, cells in _records(raw):
+            if number % _REPORT_EVERY == 0:
+                report(min(number, lines), lines)
             reader.read(number, cells)
     except _Unreadable as stop:
         reader.problems.append(stop.problem)
@@ -84,10 +93,6 @@ def plan_import(workspace: OpenWorkspace, path: Path, *, moved_by: timedelta = t
         tuple(reader.closings),
         tuple(reader.problems),
     )
-
-
-def no_progress(done: int, total: int) -> None:
-    """For callers that show none."""
 
 
 def run_import(workspace: OpenWorkspace, plan: ImportPlan, report: Progress = no_progress) -> Written:
@@ -118,9 +123,8 @@ def run_import(workspace: OpenWorkspace, plan: ImportPlan, report: Progress = no
             if closing is not None:
                 closed_at, outcome, reason = closing
                 rows.append(recorder.close(request, outcome=outcome, reason=reason, closed_at=closed_at))
-        uow.record(
-            "requests.imported", batch, rows=rows, list_changed=True, requests=len(plan.requests), file=plan.sha256
-        )
+        uow.record("requests.imported", batch, rows=rows, list_changed=True, requests=len(plan.requests))
+        report(len(plan.requests), len(plan.requests))  # the last moment to take it back
         return Written(uow.commit(), batch.id)
 
 

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
-from dpo_desktop.domain.errors import Conflict, RuleViolation, StorageUnavailable
+from dpo_desktop.domain.errors import Conflict, RuleViolation
 from dpo_desktop.reports.data import BuiltReport, ComplianceData, SigningIdentity
 from dpo_desktop.services.lists import issued_report
 from dpo_desktop.services.report_data import compliance_data
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
 Progress = Callable[[int, int], None]
 _STEPS = 3
+STEPS_TO_CANCEL = 2  # from this step on the report is recorded, and goes through to the end
 _FIRST_YEAR, _LAST_YEAR = 1970, 2199
 
 
@@ -65,19 +66,22 @@ def issue_compliance_report(
             raise Conflict("report.file_exists")
     report(1, _STEPS)
     built = compliance.build(data)
-    report(2, _STEPS)
+    report(STEPS_TO_CANCEL, _STEPS)
     _record_built(workspace, data, built)
     signed = sealing.seal(built.pdf, signing_identity(workspace))
     sha256 = hashlib.sha256(signed).hexdigest()
     slip_bytes = slip.build_slip(data, sha256)
-    write_atomically(pdf_path, signed)
+    written: list[Path] = []
     try:
-        write_atomically(slip_path, slip_bytes)
-    except StorageUnavailable:
-        with suppress(OSError):  # a report without its slip, recorded nowhere, is not left behind
-            pdf_path.unlink()
+        for path, content in ((pdf_path, signed), (slip_path, slip_bytes)):
+            write_atomically(path, content)
+            written.append(path)
+        return _record_signed(workspace, data.number, sha256, pdf_path, slip_path)
+    except BaseException:
+        for path in written:  # a signed file that the trail does not know is not left behind
+            with suppress(OSError):
+                path.unlink()
         raise
-    return _record_signed(workspace, data.number, sha256, pdf_path, slip_path)
 
 
 @dataclass(frozen=True, slots=True)

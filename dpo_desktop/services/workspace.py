@@ -19,7 +19,8 @@ from zoneinfo import ZoneInfo
 from filelock import BaseFileLock
 from sqlalchemy import select
 
-from dpo_desktop.domain.errors import Conflict, DpoError, NotFound, RuleViolation, StorageUnavailable
+from dpo_desktop.domain.changes import Changes
+from dpo_desktop.domain.errors import Conflict, RuleViolation, StorageUnavailable
 from dpo_desktop.domain.passphrases import passphrase_problems
 from dpo_desktop.services import law
 from dpo_desktop.services.results import Written
@@ -29,7 +30,7 @@ from dpo_desktop.storage.engine import Store
 from dpo_desktop.storage.tables import AuditEntryRow, AuthorityRow, OfficerRow, SecretKeyRow, WorkspaceRow, uuid7
 from dpo_desktop.storage.unit_of_work import Clock, UnitOfWork
 from dpo_desktop.vault import header as header_file
-from dpo_desktop.vault.files import make_private_folder, sync_folder, translated
+from dpo_desktop.vault.files import make_private_folder, sync_folder, translated, write_atomically
 from dpo_desktop.vault.folder import (
     VaultFolder,
     acquire_lock,
@@ -104,8 +105,11 @@ def create_workspace(
     clock: Clock,
     is_demo: bool = False,
     kdf: KdfParameters | None = None,
+    recovery_typed_back: bool = True,
 ) -> Created:
     """Make a workspace in a folder that does not exist yet or is empty. `kdf` None means: calibrate on this machine.
+
+    With `recovery_typed_back` False the code opens nothing until `activate_recovery_code` was called with it.
 
     Raises:
         RuleViolation: the passphrase is too weak, a name is missing, or the place or time zone is not known.
@@ -135,7 +139,8 @@ def create_workspace(
     header = header_file.with_slot(
         header, keys, "passphrase", passphrase_bytes(passphrase), label="passphrase", kdf=parameters
     )
-    header = header_file.with_slot(header, keys, "recovery", recovery_bytes(code), label="recovery code")
+    if recovery_typed_back:
+        header = header_file.with_slot(header, keys, "recovery", recovery_bytes(code), label="recovery code")
     keys = replace(keys, slot=header.slots[0].id)
     with translated():
         folder.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -330,23 +335,56 @@ def change_passphrase(workspace: OpenWorkspace, passphrase: str, *, kdf: KdfPara
     if problems:
         raise RuleViolation(problems[0])
     keys, header = workspace.store.keys, workspace.header
-    secret, parameters = passphrase_bytes(passphrase), kdf or calibrated()
-    changed = replace(header, gen=header.gen + 1)
     for slot in header.slots:
         if slot.type == "passphrase" and slot.officer == keys.officer:
-            changed = header_file.without_slot(changed, slot.id)
-    changed = header_file.with_slot(changed, keys, "passphrase", secret, label="passphrase", kdf=parameters)
+            header = header_file.without_slot(header, slot.id)
+    header = header_file.with_slot(
+        header, keys, "passphrase", passphrase_bytes(passphrase), label="passphrase", kdf=kdf or calibrated()
+    )
+    changes = _rewrite_header(workspace, header, "workspace.passphrase_changed")
+    workspace.opened_by = "passphrase"
+    return Written(changes)
+
+
+def has_recovery_code(workspace: OpenWorkspace) -> bool:
+    """Whether a recovery code opens the workspace: it does from the moment it was typed back."""
+    return any(slot.type == "recovery" for slot in workspace.header.slots)
+
+
+def activate_recovery_code(workspace: OpenWorkspace, code: str) -> Written:
+    """Let a recovery code open the workspace from now on, in the place of an earlier one.
+
+    Raises:
+        WrongSecret: the code is not one that `new_recovery_code` makes.
+    """
+    keys, header = workspace.store.keys, workspace.header
+    secret = recovery_bytes(code)
+    for slot in header.slots:
+        if slot.type == "recovery" and slot.officer == keys.officer:
+            header = header_file.without_slot(header, slot.id)
+    header = header_file.with_slot(header, keys, "recovery", secret, label="recovery code")
+    return Written(_rewrite_header(workspace, header, "workspace.recovery_code_made"))
+
+
+def _rewrite_header(workspace: OpenWorkspace, header: Header, action: str) -> Changes:
+    """Write the key file with the next number and record it; where that cannot be committed, the file is put back."""
+    folder, keys = workspace.store.folder, workspace.store.keys
+    before = read_header(folder)
     with workspace.unit_of_work() as uow:
         row = uow.session.get_one(WorkspaceRow, 1)
-        row.header_gen = changed.gen
-        uow.record("workspace.passphrase_changed", row, fields=("header_gen",), by=workspace.opened_by)
-        write_header(workspace.store.folder, changed, keys.data_key)
-        changes = uow.commit()
-    workspace.header = changed
-    workspace.opened_by = "passphrase"
+        header = replace(header, gen=max(row.header_gen, header.gen) + 1)
+        row.header_gen = header.gen
+        uow.record(action, row, fields=("header_gen",), by=workspace.opened_by)
+        write_header(folder, header, keys.data_key)
+        try:
+            changes = uow.commit()
+        except BaseException:
+            write_atomically(folder.header, before)
+            raise
+    workspace.header = header
     with suppress(StorageUnavailable):  # the change stands; the next unlock keeps the copy
-        keep_header_copy(workspace.store.folder, read_header(workspace.store.folder))
-    return Written(changes)
+        keep_header_copy(folder, read_header(folder))
+    return changes
 
 
 def lock(workspace: OpenWorkspace) -> None:
@@ -373,13 +411,3 @@ def describe(workspace: OpenWorkspace) -> WorkspaceView:
         row = session.get_one(WorkspaceRow, 1)
         officer = session.scalars(select(OfficerRow).where(OfficerRow.key_id == workspace.store.keys.officer)).one()
         return WorkspaceView(row.organisation, officer.name, officer.role, row.place, row.time_zone, row.is_demo)
-
-
-def why_not_openable(folder: Path) -> DpoError | None:
-    """What stands in the way of unlocking, as far as can be known without a secret; None when nothing does."""
-    try:
-        header = header_file.parsed(read_header(VaultFolder(folder)))
-        check_database_file(VaultFolder(folder), header)
-    except (NotFound, StorageUnavailable) as error:
-        return error
-    return None

@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-import random
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QApplication, QCompleter, QLabel, QSizePolicy, QStackedWidget, QWidget
+from PySide6.QtWidgets import QCompleter, QLineEdit, QSizePolicy, QStackedWidget, QWidget
 
 from dpo_desktop.domain.errors import DpoError, RuleViolation
 from dpo_desktop.domain.passphrases import passphrase_problems
 from dpo_desktop.sentences.errors import sentence, sentence_for_code
 from dpo_desktop.translation import _
 from dpo_desktop.ui.notices import Notices
-from dpo_desktop.ui.parts.boxes import Panel, box, hbox, plain, scrolled, vbox
+from dpo_desktop.ui.parts.boxes import box, hbox, plain, scrolled, vbox
 from dpo_desktop.ui.parts.buttons import button
 from dpo_desktop.ui.parts.fields import Field, choice, line, secret_line
 from dpo_desktop.ui.parts.labels import Elided, label
+from dpo_desktop.ui.parts.recovery_code import RecoveryCode
 from dpo_desktop.ui.program import ProgramParts
 from dpo_desktop.ui.rosette import Rosette
 from dpo_desktop.ui.theme import look
@@ -26,7 +26,6 @@ from dpo_desktop.ui.theme import look
 if TYPE_CHECKING:
     from dpo_desktop.services.workspace import Created, OpenWorkspace
 
-_ASKED_GROUPS = 2
 _STEPS = 4
 
 
@@ -42,8 +41,6 @@ class FirstRun(QWidget):
 
         self._program = program
         self._created: Created | None = None
-        self._groups: list[str] = []
-        self._asked = sorted(random.SystemRandom().sample(range(8), _ASKED_GROUPS))
         self.notices = Notices()
         self.organisation = line(placeholder=_("As it stands on your letters"))
         self.officer = line(placeholder=_("Your name"))
@@ -66,12 +63,8 @@ class FirstRun(QWidget):
             _("Passphrase"), self.passphrase, hint=_("At least 15 characters; four or five unrelated words do well.")
         )
         self.again_field = Field(_("The same again"), self.again)
-        self.code_label: QLabel = label("", "title", select=True)
-        self.answers = [line(placeholder="····") for _group in range(_ASKED_GROUPS)]
-        self.answer_fields = [
-            Field(_("Group {n}").format(n=position + 1), answer)
-            for position, answer in zip(self._asked, self.answers, strict=True)
-        ]
+        self.recovery = RecoveryCode()
+        self.recovery.entered.connect(self.on_next)
         self.pages = QStackedWidget()
         for page in (self._names_page(), self._place_page(), self._passphrase_page(), self._code_page()):
             self.pages.addWidget(page)
@@ -95,7 +88,7 @@ class FirstRun(QWidget):
         )
         self.setLayout(hbox((Rosette(), 2), (scrolled(content, _("Set-up")), 3), gap=0))
         self._show_step(0)
-        for editor_line in (self.organisation, self.officer, self.role, self.passphrase, self.again, *self.answers):
+        for editor_line in (self.organisation, self.officer, self.role, self.passphrase, self.again):
             editor_line.returnPressed.connect(self.on_next)
 
     def _names_page(self) -> QWidget:
@@ -156,29 +149,7 @@ class FirstRun(QWidget):
         )
 
     def _code_page(self) -> QWidget:
-        panel = Panel(vbox(self.code_label, pad=(4, 3, 4, 3)))
-        self.code_label.setWordWrap(True)
-        return plain(
-            vbox(
-                label(_("Write down the recovery code"), "display"),
-                label(
-                    _(
-                        "It is shown this once and kept nowhere. It opens the workspace when the passphrase is lost. "
-                        "Keep it on paper, away from this computer."
-                    ),
-                    "body",
-                    "muted",
-                    wrap=True,
-                ),
-                1,
-                panel,
-                hbox(button(_("Copy"), clicked=self.on_copy), None),
-                1,
-                label(_("Type two of its groups back, from your paper."), "strong", wrap=True),
-                hbox(*self.answer_fields, gap=3),
-                None,
-            )
-        )
+        return plain(vbox(label(_("Write down the recovery code"), "display"), self.recovery, None))
 
     def _show_step(self, step: int) -> None:
         self.pages.setCurrentIndex(step)
@@ -189,8 +160,29 @@ class FirstRun(QWidget):
         self.next_button.setText(words)
         self.next_button.setAccessibleName(words)
         self.notices.clear()
-        first: tuple[QWidget, ...] = (self.organisation, self.place, self.passphrase, self.answers[0])
+        first: tuple[QWidget, ...] = (self.organisation, self.place, self.passphrase, self.recovery.answers[0])
         first[step].setFocus(Qt.FocusReason.OtherFocusReason)
+
+    @property
+    def can_be_drawn_anew(self) -> bool:
+        """Until the workspace is being made."""
+        return self._created is None and self.next_button.isEnabled()
+
+    def entered(self) -> tuple[int, dict[str, str]]:
+        """Step and fields, for a page drawn in another look; a passphrase is not handed on."""
+        fields = {name: line.text() for name, line in self._lines().items()}
+        return min(self.pages.currentIndex(), 2), {**fields, "place": str(self.place.currentData())}
+
+    def enter(self, entered: tuple[int, dict[str, str]]) -> None:
+        """What `entered` gave."""
+        step, fields = entered
+        for name, editor in self._lines().items():
+            editor.setText(fields[name])
+        self.place.setCurrentIndex(self.place.findData(fields["place"]))
+        self._show_step(step)
+
+    def _lines(self) -> dict[str, QLineEdit]:
+        return {"organisation": self.organisation, "officer": self.officer, "role": self.role}
 
     def focus_first(self) -> None:
         self._show_step(self.pages.currentIndex())
@@ -252,8 +244,9 @@ class FirstRun(QWidget):
             time_zone=default_zone(place),
             passphrase=self.passphrase.text(),
             clock=self._program.clock,
+            recovery_typed_back=False,
         )
-        self._program.runner.write(job, then=self._on_created, failed=self._on_failed)
+        self._program.runner.write(job, owner=self, then=self._on_created, failed=self._on_failed)
 
     def _set_busy(self, busy: bool) -> None:
         self.next_button.setEnabled(not busy)
@@ -264,10 +257,7 @@ class FirstRun(QWidget):
     def _on_created(self, created: Created) -> None:
         self._set_busy(False)
         self._created = created
-        self._groups = created.recovery_code.split("-")
-        first, second = "  ".join(self._groups[:4]), "  ".join(self._groups[4:])
-        self.code_label.setText(f"{first}\n{second}")
-        self.code_label.setAccessibleName(_("Recovery code: {code}").format(code=created.recovery_code))
+        self.recovery.show_code(created.recovery_code)
         self.passphrase.clear()
         self.again.clear()
         self._show_step(3)
@@ -282,25 +272,26 @@ class FirstRun(QWidget):
         else:
             self._program.runner.unhandled.emit(error)
 
-    def on_copy(self) -> None:
-        QApplication.clipboard().setText("-".join(self._groups))
-        self.notices.tell("none", _("The code is on the clipboard. Put it on paper, then copy something else over it."))
-
     def _check_code(self) -> None:
-        wrong = _("This is not what stands in that group. Compare it with your paper.")
-        for position, answer, field in zip(self._asked, self.answers, self.answer_fields, strict=True):
-            right = answer.text().strip().upper().replace("O", "0") == self._groups[position]
-            field.set_error("" if right else wrong)
-        bad = [answer for answer, field in zip(self.answers, self.answer_fields, strict=True) if field.error]
-        if bad:
-            bad[0].setFocus()
+        from dpo_desktop.services.workspace import activate_recovery_code
+
+        if not self.recovery.typed_back():
             return
+        assert self._created is not None
+        self.next_button.setEnabled(False)
+        job = partial(activate_recovery_code, self._created.workspace, self.recovery.code)
+        self._program.runner.write(job, owner=self, then=self._on_activated, failed=self._on_not_activated)
+
+    def _on_activated(self, _written: object) -> None:
         assert self._created is not None
         workspace = self._created.workspace
         self._created = None
-        self._groups = []
-        self.code_label.clear()
+        self.recovery.forget()
         self.finished.emit(workspace)
+
+    def _on_not_activated(self, error: BaseException) -> None:
+        self.next_button.setEnabled(True)
+        self.notices.show_error(error, retry=self._check_code)
 
     def abandoned_workspace(self) -> OpenWorkspace | None:
         """A workspace that was made, and whose recovery code was not yet typed back, when the window closes."""

@@ -7,25 +7,25 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction, QActionGroup, QCloseEvent, QKeySequence
 from PySide6.QtWidgets import QApplication, QFileDialog, QMainWindow, QMenu, QWidget
 
 from dpo_desktop.translation import _
 from dpo_desktop.ui.crash_dialog import end_program
+from dpo_desktop.ui.first_run import FirstRun
 from dpo_desktop.ui.parts.boxes import box, hbox, vbox
 from dpo_desktop.ui.parts.labels import label
 from dpo_desktop.ui.program import ProgramParts, opened
 from dpo_desktop.ui.status_line import StatusLine
-from dpo_desktop.ui.theme import LARGEST_SCALE, SMALLEST_SCALE, look
+from dpo_desktop.ui.theme import look
 from dpo_desktop.ui.unlock_page import UnlockPage
-from dpo_desktop.ui.window_settings import WindowSettings
+from dpo_desktop.ui.window_settings import SCALES, WindowSettings
 
 if TYPE_CHECKING:
     from dpo_desktop.services.workspace import OpenWorkspace
     from dpo_desktop.ui.shell import Shell
 
-_SCALE_STEP = 10
 _SMALLEST = (720, 480)
 _FIRST_SIZE = (1360, 860)
 
@@ -63,7 +63,8 @@ class Desktop(QMainWindow):
 
     def _make_menus(self) -> None:
         bar = self.menuBar()
-        self.setMenuBar(bar)
+        for menu in bar.findChildren(QMenu, options=Qt.FindChildOption.FindDirectChildrenOnly):
+            menu.deleteLater()
         bar.clear()
         self._desk_actions = []
         file_menu = self._menu(_("&File"))
@@ -83,8 +84,8 @@ class Desktop(QMainWindow):
         view = self._menu(_("&View"))
         self._theme_menu(view)
         for words, keys, step in (
-            (_("&Larger text"), ("Ctrl++", "Ctrl+="), _SCALE_STEP),
-            (_("&Smaller text"), ("Ctrl+-",), -_SCALE_STEP),
+            (_("&Larger text"), ("Ctrl++", "Ctrl+="), 1),
+            (_("&Smaller text"), ("Ctrl+-",), -1),
             (_("&Normal text"), ("Ctrl+0",), 0),
         ):
             action = view.addAction(words)
@@ -163,8 +164,6 @@ class Desktop(QMainWindow):
             self.setStatusBar(None)  # type: ignore[arg-type]  # Qt takes the bar away
 
     def _show_first_run(self) -> None:
-        from dpo_desktop.ui.first_run import FirstRun
-
         page = FirstRun(self._program)
         page.finished.connect(self._on_opened)
         page.existing_wanted.connect(self.on_other_workspace)
@@ -173,6 +172,12 @@ class Desktop(QMainWindow):
         page.focus_first()
         self._warm_up()
         self.shown.emit("first_run")
+
+    @property
+    def first_run_page(self) -> FirstRun:
+        page = self.centralWidget()
+        assert isinstance(page, FirstRun)
+        return page
 
     def _show_unlock(self) -> None:
         page = UnlockPage(self._program)
@@ -187,7 +192,7 @@ class Desktop(QMainWindow):
 
     def _warm_up(self) -> None:
         """Load the database layer on another thread while the passphrase is being typed."""
-        self._program.runner.long(_load_database_layer, then=lambda _nothing: None)
+        self._program.runner.long(_load_database_layer, owner=self, then=lambda _nothing: None)
 
     def on_other_workspace(self) -> None:
         name = QFileDialog.getExistingDirectory(self, _("Folder of the workspace"), str(self._program.folder.parent))
@@ -210,8 +215,7 @@ class Desktop(QMainWindow):
     def _on_opened(self, workspace: OpenWorkspace) -> None:
         self._program.set_workspace(workspace)
         self._show_desk()
-        if workspace.opened_by == "recovery":
-            self._ask_new_passphrase()
+        self._ask_new_passphrase()
 
     def _show_desk(self, section: str = "home", request_id: int = 0) -> None:
         from dpo_desktop.services.workspace import describe
@@ -223,6 +227,8 @@ class Desktop(QMainWindow):
         shell = Shell(self._program, self._settings, view, status)
         shell.lock_wanted.connect(self.lock)
         shell.look_changed.connect(self.change_look)
+        shell.day_changed.connect(self._on_day_changed)
+        shell.gap_accepted.connect(self._ask_new_passphrase)
         shell.notices.unexpected.connect(self._on_unexpected)
         self._put(shell, "desk")
         self.setStatusBar(status)
@@ -236,6 +242,10 @@ class Desktop(QMainWindow):
         self.shown.emit("desk")
 
     def _ask_new_passphrase(self) -> None:
+        """After the recovery code opened it; a workspace that cannot be written has to be settled first."""
+        workspace = opened(self._program)
+        if workspace.opened_by != "recovery" or workspace.read_only:
+            return
         from dpo_desktop.services.workspace import describe
         from dpo_desktop.ui.settings.passphrase_dialog import PassphraseDialog
 
@@ -263,30 +273,44 @@ class Desktop(QMainWindow):
         workspace = opened(self._program)
         self._program.clear_workspace()
         self._program.runner.write(
-            partial(lock, workspace), then=lambda _nothing: self._show_unlock(), failed=self._on_unexpected
+            partial(lock, workspace), owner=self, then=lambda _nothing: self._show_unlock(), failed=self._on_unexpected
         )
 
     def _on_scale(self, step: int) -> None:
-        scale = self._settings.scale + step if step else 100
-        self.change_look(self._settings.theme, max(SMALLEST_SCALE, min(LARGEST_SCALE, scale)))
+        """One size up or down; 0 is the normal one."""
+        now = self._settings.scale
+        others = [size for size in SCALES if (size - now) * step > 0]
+        scale = 100 if not step else min(others, key=lambda size: abs(size - now), default=now)
+        self.change_look(self._settings.theme, scale)
 
     def change_look(self, theme: str, scale: int) -> None:
         """Another theme or text size: everything is drawn anew, on the same page."""
         if (theme, scale) == (self._settings.theme, self._settings.scale):
             return
-        if self.what not in ("desk", "unlock"):  # a page that is being filled in is not thrown away
+        page = self.centralWidget()
+        if self.what == "locking" or (isinstance(page, UnlockPage | FirstRun) and not page.can_be_drawn_anew):
             return
         self._settings.theme, self._settings.scale = theme, scale
-        section, request_id = "home", 0
-        if self.shell is not None:
-            section, request_id = self.shell.current, self.shell.selected_request()
         self._keep_states()
         self._apply_look()
         self._make_menus()
-        if self.what == "unlock":
+        if isinstance(page, FirstRun):
+            entered = page.entered()
+            self._show_first_run()
+            self.first_run_page.enter(entered)
+        elif self.what == "unlock":
             self._show_unlock()
         else:
-            self._show_desk(section, request_id)
+            self._draw_desk_anew()
+
+    def _draw_desk_anew(self) -> None:
+        assert self.shell is not None
+        self._show_desk(self.shell.current, self.shell.selected_request())
+
+    def _on_day_changed(self) -> None:
+        if QApplication.activeModalWidget() is None:  # else the next minute asks again
+            self._keep_states()
+            self._draw_desk_anew()
 
     def on_keyboard(self) -> None:
         from dpo_desktop.ui.help_dialogs import KeyboardDialog
@@ -311,8 +335,6 @@ class Desktop(QMainWindow):
             self.shell.keep_states()
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        from dpo_desktop.ui.first_run import FirstRun
-
         self._keep_states()
         page = self.centralWidget()
         if isinstance(page, FirstRun):

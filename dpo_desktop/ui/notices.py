@@ -60,11 +60,20 @@ class Notices(QWidget):
     def has_words(self) -> bool:
         return self._passing is not None or bool(self._lasting)
 
-    def keep(self, kind: str, words: str, *, act: str = "", acted: Callable[[], object] | None = None) -> None:
-        """A banner that stays while the workspace is open."""
+    def keep(self, kind: str, words: str, *, act: str = "", acted: Callable[[], object] | None = None) -> Banner:
+        """A banner that stays until it is dropped."""
         banner = Banner(kind, words, act=act, acted=acted, lasting=True)
         self._lasting.append(banner)
         self._layout.insertWidget(0, banner)
+        self.changed.emit()
+        return banner
+
+    def drop(self, banner: Banner) -> None:
+        """Take a lasting banner away."""
+        self._lasting.remove(banner)
+        self._layout.removeWidget(banner)
+        banner.hide()
+        banner.deleteLater()
         self.changed.emit()
 
     def tell(self, kind: str, words: str, *, act: str = "", acted: Callable[[], object] | None = None) -> None:
@@ -97,12 +106,3 @@ class Notices(QWidget):
             self._passing.deleteLater()
             self._passing = None
             self.changed.emit()
-
-    def clear_all(self) -> None:
-        self.clear()
-        for banner in self._lasting:
-            self._layout.removeWidget(banner)
-            banner.hide()
-            banner.deleteLater()
-        self._lasting.clear()
-        self.changed.emit()

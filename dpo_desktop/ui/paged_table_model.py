@@ -12,6 +12,8 @@ from typing import Generic, Protocol, TypeVar
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
+from dpo_desktop.translation import _
+
 BLOCK_ROWS = 100
 KEPT_BLOCKS = 50
 ROW_ROLE = Qt.ItemDataRole.UserRole
@@ -51,7 +53,7 @@ class PagedTableModel(QAbstractListModel, Generic[Row]):
             return self.row_at(index.row())
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
             row = self.row_at(index.row())
-            return "…" if row is None else self._describe(row)
+            return self.missing_words(index.row()) if row is None else self._describe(row)
         return None
 
     def row_at(self, position: int) -> Row | None:
@@ -63,6 +65,10 @@ class PagedTableModel(QAbstractListModel, Generic[Row]):
             return None
         self._blocks.move_to_end(number)
         return block.get(self._ids[position])
+
+    def missing_words(self, position: int) -> str:
+        """What stands for a row that is not here: on its way, or not to be had."""
+        return _("This row could not be read.") if position // BLOCK_ROWS in self._blocks else "…"
 
     def id_at(self, position: int) -> int:
         return self._ids[position]
@@ -112,8 +118,10 @@ class PagedTableModel(QAbstractListModel, Generic[Row]):
                 self._store(number, rows)
 
         def failed(_error: BaseException) -> None:
+            """One bad record never blanks a list: its block says so, and `refresh` asks for it again."""
             if generation == self._generation:
                 self._pending.discard(number)
+                self._store(number, ())
 
         self._fetch(ids, arrived, failed)
 

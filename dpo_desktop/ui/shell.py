@@ -5,29 +5,32 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from dpo_desktop.domain.changes import Changes
 from dpo_desktop.services import lists
 from dpo_desktop.services.views import WorkspaceView
-from dpo_desktop.services.workspace import accept_discontinuity
+from dpo_desktop.services.workspace import accept_discontinuity, has_recovery_code
 from dpo_desktop.translation import _, ngettext
 from dpo_desktop.ui.audit.page import AuditPage
 from dpo_desktop.ui.home.page import HomePage
 from dpo_desktop.ui.navigation import Navigation, Section
-from dpo_desktop.ui.notices import Notices
+from dpo_desktop.ui.notices import Banner, Notices
 from dpo_desktop.ui.parts.boxes import Rule, hbox, plain, vbox
 from dpo_desktop.ui.program import ProgramParts, opened
 from dpo_desktop.ui.reports.page import ReportsPage
 from dpo_desktop.ui.requests.page import RequestsPage
 from dpo_desktop.ui.settings.page import SettingsPage
+from dpo_desktop.ui.settings.recovery_dialog import RecoveryDialog
 from dpo_desktop.ui.status_line import StatusLine
 from dpo_desktop.ui.theme import look
 from dpo_desktop.ui.window_settings import WindowSettings
 
 _RAIL_BELOW_EMS = 150
+
+_MINUTE_MS = 60_000
 
 Page = HomePage | RequestsPage | ReportsPage | AuditPage | SettingsPage
 
@@ -41,11 +44,29 @@ def sections() -> tuple[Section, ...]:
     )
 
 
+def _gap_words(missing: int) -> str:
+    if not missing:
+        return _(
+            "The record of the last change does not fit the database. Bring the folder back from a copy, or go on; "
+            "that is recorded."
+        )
+    return ngettext(
+        "{n} recorded change is missing from the database. Bring the folder back from a copy, or go on without it; "
+        "that is recorded.",
+        "{n} recorded changes are missing from the database. Bring the folder back from a copy, or go on without them; "
+        "that is recorded.",
+        missing,
+    ).format(n=missing)
+
+
 class Shell(QWidget):
-    """Pages are made when they are first shown. `lock_wanted`; `look_changed(theme, scale)`."""
+    """Pages are made when they are first shown. `lock_wanted`; `look_changed(theme, scale)`; `day_changed` at midnight;
+    `gap_accepted` when the workspace can be written again."""
 
     lock_wanted = Signal()
     look_changed = Signal(str, int)
+    day_changed = Signal()
+    gap_accepted = Signal()
 
     def __init__(
         self, program: ProgramParts, settings: WindowSettings, workspace: WorkspaceView, status: StatusLine
@@ -66,8 +87,15 @@ class Shell(QWidget):
         self.notices.changed.connect(self._on_notices)
         column = plain(vbox(self._banners, (self._stack, 1), gap=0))
         self.setLayout(hbox(self.navigation, Rule(vertical=True), (column, 1), gap=0))
+        self._no_code: Banner | None = None
+        self._gap: Banner | None = None
         self._keep_banners()
         self._on_notices()
+        self._today = lists.today(opened(program))
+        self._minute = QTimer(self)
+        self._minute.setInterval(_MINUTE_MS)
+        self._minute.timeout.connect(self.check_day)
+        self._minute.start()
         program.change_bus.committed.connect(self._on_committed)
         self._load_counts()
         self.show_page("home")
@@ -81,31 +109,43 @@ class Shell(QWidget):
                 "soon",
                 _("The key file is older than the database: an earlier passphrase may open it. Change it in Settings."),
             )
+        if not has_recovery_code(workspace) and not workspace.read_only:
+            self._no_code = self.notices.keep(
+                "soon",
+                _(
+                    "There is no recovery code: with the passphrase everything would be lost. Make one, keep it on paper."
+                ),
+                act=_("Make a code …"),
+                acted=self.on_recovery_code,
+            )
         if workspace.read_only:
-            missing = workspace.missing_entries
-            words = ngettext(
-                "{n} recorded change is missing from the database. Bring the folder back from a copy, or go on without "
-                "it; that is recorded.",
-                "{n} recorded changes are missing from the database. Bring the folder back from a copy, or go on "
-                "without them; that is recorded.",
-                missing,
-            ).format(n=missing)
-            if not missing:
-                words = _(
-                    "The record of the last change does not fit the database. Bring the folder back from a copy, or go "
-                    "on; that is recorded."
-                )
-            self.notices.keep("late", words, act=_("Go on without"), acted=self.on_accept)
+            self._gap = self.notices.keep(
+                "late", _gap_words(workspace.missing_entries), act=_("Go on without"), acted=self.on_accept
+            )
+
+    def on_recovery_code(self) -> None:
+        dialog = RecoveryDialog(self._program, self)
+        if dialog.exec() and self._no_code is not None:
+            self.notices.drop(self._no_code)
+            self._no_code = None
+        dialog.deleteLater()
 
     def on_accept(self) -> None:
         """Go on with a database that holds less than was recorded."""
         job = partial(accept_discontinuity, opened(self._program))
+        self._program.runner.write(job, owner=self, then=self._on_accepted, failed=self.notices.show_error)
 
-        def done(_written: object) -> None:
-            self.notices.clear_all()
-            self.notices.tell("none", _("The gap is recorded in the audit trail."))
+    def _on_accepted(self, _written: object) -> None:
+        if self._gap is not None:
+            self.notices.drop(self._gap)
+            self._gap = None
+        self.notices.tell("none", _("The gap is recorded in the audit trail."))
+        self.gap_accepted.emit()
 
-        self._program.runner.write(job, then=done, failed=self.notices.show_error, origin=self)
+    def check_day(self) -> None:
+        """Once a minute: what is late or due today is another matter tomorrow."""
+        if self._program.workspace is not None and lists.today(self._program.workspace) != self._today:
+            self.day_changed.emit()
 
     def _on_notices(self) -> None:
         self._banners.setVisible(self.notices.has_words)
@@ -130,8 +170,8 @@ class Shell(QWidget):
             makers: dict[str, Callable[[], Page]] = {
                 "home": self._make_home,
                 "requests": lambda: RequestsPage(self._program, self._settings, self.notices),
-                "reports": lambda: ReportsPage(self._program, self._settings, self.notices),
-                "audit": self._make_audit,
+                "reports": lambda: ReportsPage(self._program, self._settings, self.notices, self._status),
+                "audit": lambda: AuditPage(self._program, self.notices, self._status),
                 "settings": self._make_settings,
             }
             page = makers[key]()
@@ -145,13 +185,6 @@ class Shell(QWidget):
         page.list_wanted.connect(self.show_list)
         page.new_wanted.connect(self.on_new_request)
         page.import_wanted.connect(self.on_import)
-        return page
-
-    def _make_audit(self) -> AuditPage:
-        page = AuditPage(self._program, self.notices)
-        page.job_started.connect(self._status.start_job)
-        page.job_progressed.connect(self._status.show_progress)
-        page.job_ended.connect(self._status.end_job)
         return page
 
     def _make_settings(self) -> SettingsPage:
@@ -209,11 +242,13 @@ class Shell(QWidget):
     def _load_counts(self) -> None:
         self._program.runner.read(
             partial(lists.request_counts, opened(self._program)),
+            owner=self,
             then=lambda counts: self.navigation.set_count("requests", counts["open"]),
             failed=self.notices.show_error,
         )
         self._program.runner.read(
             partial(lists.audit_overview, opened(self._program)),
+            owner=self,
             then=lambda overview: self._status.show_audit(overview.entries),
             failed=self.notices.show_error,
         )

@@ -72,5 +72,5 @@ class StatusLine(QStatusBar):
 
     def on_cancel(self) -> None:
         if self._ticket is not None:
-            self._ticket.cancel()
+            self._ticket.stop()
         self.end_job()

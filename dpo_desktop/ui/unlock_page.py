@@ -59,6 +59,8 @@ class UnlockPage(QWidget):
         self.unlock_button = button(_("Unlock"), "primary", clicked=self.on_unlock)
         self.unlock_button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self._other_way = button(_("Use the recovery code"), "link", clicked=self.on_other_way)
+        self._other = button(_("Other workspace …"), "link", clicked=self.other_wanted.emit)
+        self._new = button(_("Set up a new one …"), "link", clicked=self.new_wanted.emit)
         form = plain(
             vbox(
                 label(_("Unlock"), "display"),
@@ -72,8 +74,8 @@ class UnlockPage(QWidget):
                 2,
                 self.unlock_button,
                 1,
-                hbox(self._other_way, None, button(_("Other workspace …"), "link", clicked=self.other_wanted.emit)),
-                hbox(None, button(_("Set up a new one …"), "link", clicked=self.new_wanted.emit)),
+                hbox(self._other_way, None, self._other),
+                hbox(None, self._new),
                 gap=1.5,
             )
         )
@@ -100,10 +102,16 @@ class UnlockPage(QWidget):
         self._set_busy(True)
         secret = self.code.text() if self._by_code else self.passphrase.text()
         job = partial(_unlock, self._program.folder, secret, self._program.clock, by_code=self._by_code)
-        self._program.runner.write(job, then=self._on_unlocked, failed=self._on_failed)
+        self._program.runner.write(job, owner=self, then=self._on_unlocked, failed=self._on_failed)
+
+    @property
+    def can_be_drawn_anew(self) -> bool:
+        """Not while a secret is being tried: its answer would find nobody."""
+        return self.unlock_button.isEnabled()
 
     def _set_busy(self, busy: bool) -> None:
-        self.unlock_button.setEnabled(not busy)
+        for control in (self.unlock_button, self._other_way, self._other, self._new):
+            control.setEnabled(not busy)
         self.unlock_button.setText(_("Unlocking …") if busy else _("Unlock"))
 
     def _on_unlocked(self, workspace: object) -> None:
@@ -134,5 +142,5 @@ class UnlockPage(QWidget):
             self.notices.tell("done", _("The key file of the last unlock is back. Unlock the workspace now."))
 
         self._program.runner.write(
-            partial(restore_key_file, self._program.folder), then=done, failed=self.notices.show_error
+            partial(restore_key_file, self._program.folder), owner=self, then=done, failed=self.notices.show_error
         )

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QSettings
 
+SCALES = (80, 90, 100, 110, 125, 150, 175, 200)  # text size in percent
 THEMES = ("system", "light", "dark", "contrast")
 
 

@@ -11,12 +11,12 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
+from shiboken6 import isValid
 
 from dpo_desktop.domain.changes import Changes
-from dpo_desktop.domain.errors import Cancelled
+from dpo_desktop.domain.errors import Cancelled, DpoError
 from dpo_desktop.work.change_bus import ChangeBus
 
-Then = Callable[[object], None]
 Failed = Callable[[BaseException], None]
 Progress = Callable[[int, int], None]
 LANES = ("write", "read", "long")
@@ -24,16 +24,22 @@ LANES = ("write", "read", "long")
 
 @dataclass(eq=False)
 class Ticket:
-    """A job on its way. After `cancel` neither `then` nor `failed` is called, only `on_cancel`."""
+    """A job on its way. Its callbacks are made only while `owner`, the widget that asked, still exists.
+
+    `cancel` abandons it: nothing is called any more. `stop` asks it to end: `stopped` is called if it did, `then` if it
+    was through before.
+    """
 
     lane: str
+    owner: QObject | None = None
     origin: object | None = None
     then: Callable[..., None] | None = None
     failed: Failed | None = None
     progress: Progress | None = None
-    on_cancel: Callable[[], None] | None = None
+    stopped: Callable[[], None] | None = None
     interrupt: Callable[[], None] | None = None
     cancelled: threading.Event = field(default_factory=threading.Event)
+    stop_asked: threading.Event = field(default_factory=threading.Event)
     future: Future[object] | None = None
 
     def cancel(self) -> None:
@@ -41,8 +47,16 @@ class Ticket:
         runs = self.future is not None and not self.future.done() and not self.future.cancel()
         if runs and self.interrupt is not None:
             self.interrupt()
-        if self.on_cancel is not None:
-            self.on_cancel()
+
+    def stop(self) -> None:
+        self.stop_asked.set()
+        if self.future is not None:
+            self.future.cancel()
+
+    @property
+    def wanted(self) -> bool:
+        """Somebody still waits for the answer."""
+        return not self.cancelled.is_set() and (self.owner is None or isValid(self.owner))
 
 
 class Runner(QObject):
@@ -66,17 +80,18 @@ class Runner(QObject):
         self,
         job: Callable[[], object],
         *,
+        owner: QObject | None = None,
         then: Callable[..., None] | None = None,
         failed: Failed | None = None,
-        origin: object | None = None,
     ) -> Ticket:
-        """Writes are never cancelled once asked for."""
-        return self._submit(Ticket("write", origin, then, failed), lambda _ticket: job())
+        """Writes are never cancelled once asked for. `owner` is also the origin that the change bus tells."""
+        return self._submit(Ticket("write", owner, owner, then, failed), lambda _ticket: job())
 
     def read(
         self,
         job: Callable[[], object],
         *,
+        owner: QObject | None = None,
         then: Callable[..., None],
         failed: Failed | None = None,
         interrupt: Callable[[], None] | None = None,
@@ -91,41 +106,45 @@ class Runner(QObject):
                     raise
                 return job()  # the interrupt was meant for the job before, which had just ended
 
-        return self._submit(Ticket("read", None, then, failed, interrupt=interrupt), run)
+        return self._submit(Ticket("read", owner, None, then, failed, interrupt=interrupt), run)
 
     def long(
         self,
         job: Callable[[Progress], object],
         *,
+        owner: QObject | None = None,
         then: Callable[..., None],
         failed: Failed | None = None,
         progress: Progress | None = None,
-        origin: object | None = None,
+        stopped: Callable[[], None] | None = None,
     ) -> Ticket:
-        """`job` is given `report(done, total)`, which raises Cancelled once the ticket is cancelled."""
+        """`job` is given `report(done, total)`, which raises Cancelled once it is cancelled or asked to stop."""
 
         def run(ticket: Ticket) -> object:
             def report(done: int, total: int) -> None:
-                if ticket.cancelled.is_set():
+                if ticket.cancelled.is_set() or ticket.stop_asked.is_set():
                     raise Cancelled
                 self._progressed.emit(ticket, done, total)
 
             return job(report)
 
-        return self._submit(Ticket("long", origin, then, failed, progress), run)
+        return self._submit(Ticket("long", owner, owner, then, failed, progress, stopped), run)
 
     @property
     def busy(self) -> bool:
         return bool(self._running)
 
     def drain(self, then: Callable[[], None]) -> None:
-        """Cancel what only reads, let writes finish, then call `then`: nothing touches the database any more."""
+        """Cancel what only reads, let writes finish, take no new reads, then call `then`."""
+        self._drained = then
         for ticket in tuple(self._running):
             if ticket.lane != "write":
                 ticket.cancel()
-        if self._running:
-            self._drained = then
-        else:
+        self._finish_draining()
+
+    def _finish_draining(self) -> None:
+        if self._drained is not None and not self._running:
+            then, self._drained = self._drained, None
             then()
 
     def shut_down(self) -> None:
@@ -142,6 +161,9 @@ class Runner(QObject):
                 raise Cancelled
             return run(ticket)
 
+        if self._drained is not None and ticket.lane != "write":
+            ticket.cancel()  # the workspace is about to be locked: nobody will look at the answer
+            return ticket
         was_busy = self.busy
         self._running.add(ticket)
         if not was_busy:
@@ -163,22 +185,27 @@ class Runner(QObject):
         self._running.discard(ticket)
         if not self._running:
             self.busy_changed.emit(False)
-        if error is None:
-            changes = getattr(result, "changes", None)
-            if isinstance(changes, Changes):
-                self._change_bus.committed.emit(changes, ticket.origin)
-            if ticket.then is not None and not ticket.cancelled.is_set():
+        try:
+            self._answer(ticket, result, error)
+        finally:
+            self._finish_draining()
+
+    def _answer(self, ticket: Ticket, result: object, error: BaseException | None) -> None:
+        changes = getattr(result, "changes", None)
+        if isinstance(changes, Changes):
+            self._change_bus.committed.emit(changes, ticket.origin)
+        if isinstance(error, Cancelled):
+            if ticket.wanted and ticket.stopped is not None:
+                ticket.stopped()
+        elif error is None:
+            if ticket.wanted and ticket.then is not None:
                 ticket.then(result)
-        elif not isinstance(error, Cancelled) and not ticket.cancelled.is_set():
-            if ticket.failed is not None:
-                ticket.failed(error)
-            else:
-                self.unhandled.emit(error)
-        if self._drained is not None and not self._running:
-            then, self._drained = self._drained, None
-            then()
+        elif ticket.wanted and ticket.failed is not None:
+            ticket.failed(error)
+        elif ticket.wanted or not isinstance(error, DpoError):
+            self.unhandled.emit(error)
 
     @Slot(object, int, int)
     def _on_progressed(self, ticket: Ticket, done: int, total: int) -> None:
-        if ticket.progress is not None and not ticket.cancelled.is_set():
+        if ticket.progress is not None and ticket.wanted:
             ticket.progress(done, total)

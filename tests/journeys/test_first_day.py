@@ -37,10 +37,10 @@ def set_up(desk: Desk) -> str:
         desk.qtbot.keyClicks(line, PASSPHRASE)
     desk.qtbot.keyClick(page.again, Qt.Key.Key_Return)
     desk.settle()
-    groups = page.code_label.text().split()
-    for answer, field in zip(page.answers, page.answer_fields, strict=True):
+    groups = page.recovery.code_label.text().split()
+    for answer, field in zip(page.recovery.answers, page.recovery.answer_fields, strict=True):
         desk.qtbot.keyClicks(answer, groups[int(field.editor.accessibleName().split()[-1]) - 1])
-    desk.qtbot.keyClick(page.answers[-1], Qt.Key.Key_Return)
+    desk.qtbot.keyClick(page.recovery.answers[-1], Qt.Key.Key_Return)
     desk.settle()
     return "-".join(groups)
 

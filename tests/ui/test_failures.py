@@ -94,9 +94,9 @@ def test_expected_errors_are_one_banner_at_a_time_with_retry_where_it_helps(qapp
     error = ValueError()
     notices.show_error(error)
     assert passed_on == [error]
-    notices.keep("none", "This stays.")
+    stays = notices.keep("none", "This stays.")
     notices.clear()
     assert (notices.words(), notices.has_words) == ("", True)
-    notices.clear_all()
+    notices.drop(stays)
     assert not notices.has_words
     notices.deleteLater()

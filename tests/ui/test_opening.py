@@ -63,14 +63,15 @@ def test_first_run_makes_a_workspace_whose_code_was_typed_back(start: Starter, t
     page.again.setText(PASSPHRASE)
     desk.qtbot.mouseClick(page.next_button, Qt.MouseButton.LeftButton)
     desk.settle()
-    groups = page.code_label.text().split()
+    form = page.recovery
+    groups = form.code_label.text().split()
     assert len(groups) == 8
-    asked = [int(field.editor.accessibleName().removeprefix("Group ")) for field in page.answer_fields]
-    desk.qtbot.keyClicks(page.answers[0], "ZZZZ")
+    asked = [int(field.editor.accessibleName().removeprefix("Group ")) for field in form.answer_fields]
+    desk.qtbot.keyClicks(form.answers[0], "ZZZZ")
     desk.qtbot.mouseClick(page.next_button, Qt.MouseButton.LeftButton)
-    assert "not what stands in that group" in page.answer_fields[0].error
+    assert "not what stands in that group" in form.answer_fields[0].error
     assert desk.window.what == "first_run"
-    for answer, number in zip(page.answers, asked, strict=True):
+    for answer, number in zip(form.answers, asked, strict=True):
         answer.setText(groups[number - 1].lower())
     desk.qtbot.mouseClick(page.next_button, Qt.MouseButton.LeftButton)
     desk.settle()

@@ -41,6 +41,7 @@ class Source:
 
     def answer(self) -> None:
         waiting, self._answers = self._answers, []
+        self._refusals = []
         for ids, arrived in zip(self.asked[-len(waiting) :] if waiting else [], waiting, strict=True):
             arrived([Record(row_id, f"row {row_id}, edition {self.edition}") for row_id in ids])
 
@@ -87,12 +88,15 @@ def test_an_answer_to_an_older_list_is_ignored() -> None:
     assert words(model, 0) == "…"
 
 
-def test_a_failed_block_is_asked_for_again() -> None:
+def test_a_failed_block_says_so_and_is_asked_for_again_when_its_rows_change() -> None:
     model, source = model_of(range(10))
     words(model, 0)
     source.refuse()
-    words(model, 0)
-    assert len(source.asked) == 2
+    assert words(model, 0) == "This row could not be read."
+    assert len(source.asked) == 1
+    model.refresh({3})
+    source.answer()
+    assert words(model, 3) == "row 3, edition 1"
 
 
 def test_a_changed_row_fetches_its_block_and_shows_the_old_words_until_then() -> None:
@@ -119,7 +123,7 @@ def test_a_row_that_is_gone_leaves_a_place_holder_not_a_hole() -> None:
     )
     model.replace_ids(array("q", [1, 2, 3]))
     words(model, 0)
-    assert [words(model, position) for position in range(3)] == ["there", "…", "there"]
+    assert [words(model, position) for position in range(3)] == ["there", "This row could not be read.", "there"]
     assert source.asked == []
 
 

@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import pytest
+import shiboken6
+from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -62,10 +64,10 @@ def test_a_slow_lane_does_not_delay_another(parts: Parts) -> None:
 
 def test_changes_are_announced_before_the_asker_hears_of_them(parts: Parts) -> None:
     heard: list[object] = []
-    origin = object()
+    origin = QObject()
     changes = Changes(frozenset({7}))
     parts.bus.committed.connect(lambda told, asker: heard.append((told, asker)))
-    parts.runner.write(lambda: Outcome(changes), then=lambda _: heard.append("then"), origin=origin)
+    parts.runner.write(lambda: Outcome(changes), then=lambda _: heard.append("then"), owner=origin)
     parts.settle()
     assert heard == [(changes, origin), "then"]
 
@@ -96,14 +98,12 @@ def test_a_cancelled_job_is_silent_whenever_it_is_cancelled(parts: Parts) -> Non
 
     running = parts.runner.long(job, then=said.append, failed=said.append, progress=lambda *step: said.append(step))
     waiting = parts.runner.long(lambda _report: said.append("ran"), then=said.append, failed=said.append)
-    told: list[str] = []
-    running.on_cancel = lambda: told.append("cancelled")
     begun.wait(5)
     running.cancel()
     waiting.cancel()
     gate.set()
     parts.settle()
-    assert (said, told) == ([], ["cancelled"])
+    assert said == []
 
 
 def test_progress_arrives_in_order(parts: Parts) -> None:
@@ -183,3 +183,68 @@ def test_an_interrupt_that_meets_the_next_read_does_not_lose_it(parts: Parts) ->
     parts.runner.read(met, then=said.append, failed=said.append)
     parts.settle()
     assert (said, len(tries)) == (["rows"], 2)
+
+
+def test_a_job_that_is_stopped_says_so_and_one_that_was_through_says_then(parts: Parts) -> None:
+    begun, gate, said = threading.Event(), threading.Event(), []
+
+    def job(report: Callable[[int, int], None]) -> None:
+        begun.set()
+        gate.wait(5)
+        report(1, 2)
+
+    running = parts.runner.long(job, then=said.append, stopped=lambda: said.append("stopped"))
+    begun.wait(5)
+    running.stop()
+    gate.set()
+    parts.settle()
+    assert said == ["stopped"]
+
+    begun.clear()
+    through = parts.runner.long(
+        lambda _report: (begun.set(), "done")[1], then=said.append, stopped=lambda: said.append("stopped")
+    )
+    begun.wait(5)
+    parts.settle()
+    through.stop()
+    assert said == ["stopped", "done"]
+
+
+def test_nobody_is_called_who_is_gone(parts: Parts) -> None:
+    owner, gate, said = QObject(), threading.Event(), []
+    unhandled: list[object] = []
+    parts.runner.unhandled.connect(unhandled.append)
+
+    def expected() -> object:
+        gate.wait(5)
+        raise Conflict("storage.busy")
+
+    parts.runner.read(lambda: gate.wait(5), owner=owner, then=said.append, failed=said.append)
+    parts.runner.write(expected, owner=owner, then=said.append, failed=said.append)
+    shiboken6.delete(owner)
+    gate.set()
+    parts.settle()
+    assert (said, unhandled) == ([], [])
+
+
+def test_no_read_is_taken_while_the_lanes_are_drained(parts: Parts) -> None:
+    gate, order = threading.Event(), []
+    parts.runner.write(lambda: gate.wait(5), then=lambda _: parts.runner.read(lambda: 1, then=order.append))
+    parts.runner.drain(lambda: order.append("drained"))
+    gate.set()
+    parts.settle()
+    assert order == ["drained"]
+
+
+def test_draining_ends_even_if_an_answer_raises(parts: Parts, qtbot: QtBot) -> None:
+    order: list[str] = []
+
+    def broken(_result: object) -> None:
+        raise LookupError
+
+    parts.runner.write(lambda: None, then=broken)
+    parts.runner.drain(lambda: order.append("drained"))
+    with qtbot.capture_exceptions() as raised:
+        parts.settle()
+    assert order == ["drained"]
+    assert [kind for kind, _error, _trace in raised] == [LookupError]

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from dpo_desktop.domain.changes import Changes
@@ -23,22 +23,18 @@ from dpo_desktop.ui.parts.boxes import Panel, Rule, box, hbox, plain, scrolled, 
 from dpo_desktop.ui.parts.buttons import button
 from dpo_desktop.ui.parts.labels import facts, glyph, label
 from dpo_desktop.ui.program import ProgramParts, opened
+from dpo_desktop.ui.status_line import StatusLine
 from dpo_desktop.ui.theme import look
-from dpo_desktop.work.runner import Ticket
 
 _MOST_FINDINGS = 50
 
 
 class AuditPage(QWidget):
-    """`job_started(words, ticket)`, `job_progressed(done, total)` and `job_ended` go to the status line."""
+    """A check shows its progress, and its Cancel, in the status line."""
 
-    job_started = Signal(str, object)
-    job_progressed = Signal(int, int)
-    job_ended = Signal()
-
-    def __init__(self, program: ProgramParts, notices: Notices) -> None:
+    def __init__(self, program: ProgramParts, notices: Notices, status: StatusLine) -> None:
         super().__init__()
-        self._program, self._notices = program, notices
+        self._program, self._notices, self._status = program, notices, status
         self.check_button = button(_("Check all of it"), "primary", "list-checks", clicked=self.on_check)
         self.compare_button = button(_("Compare with reports …"), "", "file-search", clicked=self.on_compare)
         head = hbox(
@@ -97,7 +93,7 @@ class AuditPage(QWidget):
 
     def reload(self) -> None:
         self._program.runner.read(
-            partial(audit_overview, opened(self._program)), then=self._show, failed=self._notices.show_error
+            partial(audit_overview, opened(self._program)), owner=self, then=self._show, failed=self._notices.show_error
         )
 
     def _on_committed(self, _changes: Changes, _origin: object) -> None:
@@ -131,11 +127,15 @@ class AuditPage(QWidget):
         def check(report: Callable[[int, int], None]) -> AuditVerdict:
             return verify_audit(opened(self._program), reports, report)
 
-        ticket: Ticket = self._program.runner.long(
-            check, then=self._on_checked, failed=self._on_failed, progress=self.job_progressed.emit
+        ticket = self._program.runner.long(
+            check,
+            owner=self,
+            then=self._on_checked,
+            failed=self._on_failed,
+            progress=self._status.show_progress,
+            stopped=partial(self._set_busy, False),
         )
-        ticket.on_cancel = partial(self._set_busy, False)
-        self.job_started.emit(_("Checking the audit trail"), ticket)
+        self._status.start_job(_("Checking the audit trail"), ticket)
 
     def _set_busy(self, busy: bool) -> None:
         self.check_button.setEnabled(not busy)
@@ -143,12 +143,12 @@ class AuditPage(QWidget):
 
     def _on_failed(self, error: BaseException) -> None:
         self._set_busy(False)
-        self.job_ended.emit()
+        self._status.end_job()
         self._notices.show_error(error)
 
     def _on_checked(self, verdict: AuditVerdict) -> None:
         self._set_busy(False)
-        self.job_ended.emit()
+        self._status.end_job()
         when = instant_words(self._program.clock().astimezone(opened(self._program).zone))
         if verdict.ok:
             words = ngettext("Whole: {n} change checked.", "Whole: all {n} changes checked.", verdict.entries)

@@ -137,7 +137,7 @@ class HomePage(QWidget):
 
     def reload(self) -> None:
         self._program.runner.read(
-            partial(lists.home, opened(self._program)), then=self._show, failed=self._notices.show_error
+            partial(lists.home, opened(self._program)), owner=self, then=self._show, failed=self._notices.show_error
         )
 
     def _on_committed(self, _changes: Changes, _origin: object) -> None:

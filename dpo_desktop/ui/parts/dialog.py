@@ -19,6 +19,7 @@ class TaskDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle(title)
         self.setModal(True)
+        self._busy = False
         self.setMinimumWidth(look.em(width_ems))
         self._title = label(title, "title")
         self.readiness = label("", "small", "late", wrap=True)
@@ -36,9 +37,15 @@ class TaskDialog(QDialog):
         self.setLayout(vbox((body, 1), Rule(), footer, gap=0))
 
     def set_busy(self, busy: bool, words: str = "") -> None:
-        """While the act is under way the button waits; the sentence says what is going on."""
+        """While the act is under way it cannot be taken back: both buttons wait, and Esc does nothing."""
+        self._busy = busy
         self.act_button.setEnabled(not busy)
+        self.cancel_button.setEnabled(not busy)
         self.say(words)
+
+    def reject(self) -> None:
+        if not self._busy:
+            super().reject()
 
     def say(self, sentence: str) -> None:
         self.readiness.setText(sentence)

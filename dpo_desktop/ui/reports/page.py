@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
@@ -26,6 +27,7 @@ from dpo_desktop.ui.parts.labels import Tag, facts, label
 from dpo_desktop.ui.program import ProgramParts, opened
 from dpo_desktop.ui.reports.report_dialog import ReportDialog, show_folder
 from dpo_desktop.ui.reports.row import ReportDelegate, ReportModel, period_words, report_name, state_words
+from dpo_desktop.ui.status_line import StatusLine
 from dpo_desktop.ui.theme import look
 from dpo_desktop.ui.window_settings import WindowSettings
 
@@ -43,9 +45,9 @@ def _words(code: str, parameters: tuple[tuple[str, str | int], ...]) -> str:
 
 
 class ReportsPage(QWidget):
-    def __init__(self, program: ProgramParts, settings: WindowSettings, notices: Notices) -> None:
+    def __init__(self, program: ProgramParts, settings: WindowSettings, notices: Notices, status: StatusLine) -> None:
         super().__init__()
-        self._program, self._settings, self._notices = program, settings, notices
+        self._program, self._settings, self._notices, self._status = program, settings, notices, status
         self.new_button = button(_("New report"), "primary", "plus", clicked=self.on_new)
         self.check_button = button(_("Check a file …"), "", "file-search", clicked=self.on_check)
         self.certificate_button = button(_("Save the certificate …"), clicked=self.on_certificate)
@@ -102,7 +104,7 @@ class ReportsPage(QWidget):
 
     def reload(self) -> None:
         self._program.runner.read(
-            partial(issued_reports, opened(self._program)), then=self._show, failed=self._notices.show_error
+            partial(issued_reports, opened(self._program)), owner=self, then=self._show, failed=self._notices.show_error
         )
 
     def _on_committed(self, changes: Changes, _origin: object) -> None:
@@ -183,7 +185,7 @@ class ReportsPage(QWidget):
         else:
             content.addWidget(
                 label(
-                    _("It was recorded and never signed: the program ended in between. Issue the report again."),
+                    _("It was recorded and not finished: the program ended, or the disk was full. Issue it again."),
                     "body",
                     "soon",
                     wrap=True,
@@ -217,14 +219,32 @@ class ReportsPage(QWidget):
 
     def check_file(self, path: Path) -> None:
         """Say whether a file is an intact report of this workspace, and whether the audit trail still fits it."""
-        self._notices.tell("none", _("The file is being checked …"))
-        self._program.runner.long(
-            lambda report: check_report_file(opened(self._program), path, report),
+        self._set_checking(True)
+
+        def check(report: Callable[[int, int], None]) -> ReportCheck:
+            return check_report_file(opened(self._program), path, report)
+
+        ticket = self._program.runner.long(
+            check,
+            owner=self,
             then=self._on_checked,
-            failed=self._notices.show_error,
+            failed=self._on_check_failed,
+            progress=self._status.show_progress,
+            stopped=partial(self._set_checking, False),
         )
+        self._status.start_job(_("Checking {file}").format(file=path.name), ticket)
+
+    def _set_checking(self, checking: bool) -> None:
+        self.check_button.setEnabled(not checking)
+        if not checking:
+            self._status.end_job()
+
+    def _on_check_failed(self, error: BaseException) -> None:
+        self._set_checking(False)
+        self._notices.show_error(error)
 
     def _on_checked(self, check: ReportCheck) -> None:
+        self._set_checking(False)
         if check.ok:
             self._notices.tell(
                 "done",
@@ -251,6 +271,7 @@ class ReportsPage(QWidget):
 
         self._program.runner.long(
             lambda _report: write_authority_certificate(opened(self._program), folder),
+            owner=self,
             then=done,
             failed=self._notices.show_error,
         )

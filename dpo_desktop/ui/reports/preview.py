@@ -8,6 +8,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage, QKeyEvent, QPixmap
 from PySide6.QtWidgets import QLabel, QScrollArea, QWidget
 
+from dpo_desktop.domain.errors import DpoError
+from dpo_desktop.sentences.errors import sentence
 from dpo_desktop.services.reporting import Draft, draft_page
 from dpo_desktop.translation import _
 from dpo_desktop.ui.parts.boxes import Rule, box, hbox, vbox
@@ -97,7 +99,15 @@ class PagePreview(QWidget):
         ratio = self.devicePixelRatioF()
         scale = self._zoom / 100 * _PIXELS_PER_INCH / _POINTS_PER_INCH * ratio
         job = partial(draft_page, self._draft, self._page, scale)
-        self._ticket = self._program.runner.read(job, then=partial(self._show_page, ratio))
+        self._ticket = self._program.runner.read(
+            job, owner=self, then=partial(self._show_page, ratio), failed=self._on_failed
+        )
+
+    def _on_failed(self, error: BaseException) -> None:
+        if isinstance(error, DpoError):
+            self.say(sentence(error))
+        else:
+            self._program.runner.unhandled.emit(error)
 
     def _show_page(self, ratio: float, picture: object) -> None:
         from dpo_desktop.reports.pictures import PagePicture

@@ -24,7 +24,12 @@ from dpo_desktop.domain.errors import DpoError
 from dpo_desktop.sentences.errors import sentence
 from dpo_desktop.sentences.numbers import number
 from dpo_desktop.services.lists import today
-from dpo_desktop.services.reporting import Draft, draft_compliance_report, issue_compliance_report
+from dpo_desktop.services.reporting import (
+    STEPS_TO_CANCEL,
+    Draft,
+    draft_compliance_report,
+    issue_compliance_report,
+)
 from dpo_desktop.services.results import Issued
 from dpo_desktop.translation import _, ngettext
 from dpo_desktop.ui.parts.boxes import Rule, box, hbox, plain, scrolled, vbox
@@ -68,6 +73,7 @@ class ReportDialog(QDialog):
         self._program, self._settings = program, settings
         self.issued: Issued | None = None
         self._draft: Draft | None = None
+        self._issuing = False
         self._ticket: Ticket | None = None
         self._periods = _periods(today(opened(program)))
         self.period = choice(
@@ -196,17 +202,18 @@ class ReportDialog(QDialog):
             self._say(_("The reason is missing."))
             return
         first, last = self.period_days()
+        reason = self._names_reason()
 
         def draft(report: Callable[[int, int], None]) -> Draft:
             return draft_compliance_report(
                 opened(self._program),
                 period_from=first,
                 period_to=last,
-                names_reason=self._names_reason(),
+                names_reason=reason,
                 report=report,
             )
 
-        self._ticket = self._program.runner.long(draft, then=self._on_draft, failed=self._on_failed)
+        self._ticket = self._program.runner.long(draft, owner=self, then=self._on_draft, failed=self._on_failed)
 
     def _on_draft(self, draft: Draft) -> None:
         self._draft = draft
@@ -238,7 +245,7 @@ class ReportDialog(QDialog):
         if not self.issue_button.isEnabled():
             return
         first, last = self.period_days()
-        reason = self._names_reason()
+        reason, folder = self._names_reason(), self._folder
         self._set_issuing(True)
         self._say(_("Building, signing, writing …"))
 
@@ -247,29 +254,43 @@ class ReportDialog(QDialog):
                 opened(self._program),
                 period_from=first,
                 period_to=last,
-                folder=self._folder,
+                folder=folder,
                 report=report,
                 names_reason=reason,
             )
 
         self._ticket = self._program.runner.long(
-            issue, then=self._on_issued, failed=self._on_failed, progress=self._on_progress, origin=self
+            issue,
+            owner=self,
+            then=self._on_issued,
+            failed=self._on_failed,
+            progress=self._on_progress,
+            stopped=super().reject,
         )
 
     def _set_issuing(self, issuing: bool) -> None:
+        self._issuing = issuing
         self._bar.setVisible(issuing)
+        self.cancel_button.setEnabled(True)
         for part in (self._side, self.preview):
             part.setEnabled(not issuing)
 
     def _on_progress(self, done: int, total: int) -> None:
         self._bar.setRange(0, total)
         self._bar.setValue(done)
+        if done >= STEPS_TO_CANCEL:
+            self.cancel_button.setEnabled(False)  # it is recorded now and goes through to the end
 
     def _on_issued(self, issued: Issued) -> None:
         self.issued = issued
         self.accept()
 
     def reject(self) -> None:
+        """Cancel while it is being issued stops it, unless it is recorded already: then it ends like any other."""
+        if self._issuing and self._ticket is not None:
+            self.cancel_button.setEnabled(False)
+            self._ticket.stop()
+            return
         if self._ticket is not None:
             self._ticket.cancel()
         super().reject()

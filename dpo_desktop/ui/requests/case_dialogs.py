@@ -40,7 +40,7 @@ class _CaseDialog(TaskDialog):
         for field in self.fields.values():
             field.set_error("")
         self.set_busy(True)
-        self._program.runner.write(self.job(), then=lambda _written: self.accept(), failed=self._on_failed, origin=self)
+        self._program.runner.write(self.job(), then=lambda _written: self.accept(), failed=self._on_failed, owner=self)
 
     def _on_failed(self, error: BaseException) -> None:
         self.set_busy(False)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
@@ -28,6 +29,7 @@ class ImportDialog(TaskDialog):
         self._program = program
         self._plan: ImportPlan | None = None
         self._ticket: Ticket | None = None
+        self._importing = False
         self.imported = 0
         self._file = label(_("No file chosen yet."), "body", "muted", wrap=True)
         self.outcome = label("", "strong", wrap=True)
@@ -66,12 +68,22 @@ class ImportDialog(TaskDialog):
 
     def read_file(self, path: Path) -> None:
         """Show what a file would bring."""
+        if self._ticket is not None:
+            self._ticket.cancel()
+        self._plan = None
         self._file.setText(path.name)
         self.act_button.setEnabled(False)
         self.say(_("Reading …"))
-        self._program.runner.long(
-            lambda _report: plan_import(opened(self._program), path), then=self._on_plan, failed=self._on_failed
+
+        def plan(report: Callable[[int, int], None]) -> ImportPlan:
+            return plan_import(opened(self._program), path, report=report)
+
+        self._ticket = self._program.runner.long(
+            plan, owner=self, then=self._on_plan, failed=self._on_failed, progress=self._on_reading
         )
+
+    def _on_reading(self, done: int, total: int) -> None:
+        self.say(_("Reading … {done} of {total} lines").format(done=number(done), total=number(total)))
 
     def _on_plan(self, plan: ImportPlan) -> None:
         self._plan = plan
@@ -105,18 +117,29 @@ class ImportDialog(TaskDialog):
     def on_act(self) -> None:
         if self._plan is None or not self.act_button.isEnabled():
             return
-        self.set_busy(True, _("Importing …"))
+        self._importing = True
+        self.act_button.setEnabled(False)
         self.choose_button.setEnabled(False)
-        job = partial(run_import, opened(self._program), self._plan)
+        self.say(_("Importing …"))
         self._ticket = self._program.runner.long(
-            job, then=self._on_imported, failed=self._on_failed, progress=self._on_progress, origin=self
+            partial(run_import, opened(self._program), self._plan),
+            owner=self,
+            then=self._on_imported,
+            failed=self._on_failed,
+            progress=self._on_importing,
+            stopped=super().reject,
         )
 
-    def _on_progress(self, done: int, total: int) -> None:
+    def _on_importing(self, done: int, total: int) -> None:
         self.say(_("Importing … {done} of {total}").format(done=number(done), total=number(total)))
 
     def reject(self) -> None:
-        """Cancel while it runs takes the whole import back."""
+        """Cancel takes the whole import back, unless it was through already: then it says so like any other."""
+        if self._ticket is not None and self._importing:
+            self.cancel_button.setEnabled(False)
+            self.say(_("Taking it back …"))
+            self._ticket.stop()
+            return
         if self._ticket is not None:
             self._ticket.cancel()
         super().reject()
@@ -126,8 +149,9 @@ class ImportDialog(TaskDialog):
         self.accept()
 
     def _on_failed(self, error: BaseException) -> None:
-        self.set_busy(False)
+        self._importing = False
         self.act_button.setEnabled(False)
+        self.cancel_button.setEnabled(True)
         self.choose_button.setEnabled(True)
         if isinstance(error, DpoError):
             self.say(sentence(error))

@@ -133,7 +133,7 @@ class NewRequestDialog(TaskDialog):
             field.set_error("")
         self.set_busy(True)
         job = partial(record_request, opened(self._program), self._entered())
-        self._program.runner.write(job, then=self._on_written, failed=self._on_failed, origin=self)
+        self._program.runner.write(job, then=self._on_written, failed=self._on_failed, owner=self)
 
     def _on_written(self, written: Written) -> None:
         self.written = written

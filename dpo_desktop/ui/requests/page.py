@@ -31,7 +31,7 @@ class RequestsPage(QWidget):
         self._program, self._notices = program, notices
         self._ticket: Ticket | None = None
         self._today = today(opened(program))
-        self.list = RequestList(program, self._today)
+        self.list = RequestList(program, notices, self._today)
         self.detail = RequestDetailView()
         self.splitter = QSplitter(Qt.Orientation.Horizontal)
         self.splitter.setHandleWidth(1)
@@ -65,7 +65,7 @@ class RequestsPage(QWidget):
     def show_request(self, request_id: int) -> None:
         """Open a case that is known to be open; the filter changes only where it hides the case."""
         if not self.list.holds(request_id):
-            self.list.set_status("open")
+            self.list.show_all_open()
         self.list.select(request_id)
 
     def reload_detail(self) -> None:
@@ -78,7 +78,7 @@ class RequestsPage(QWidget):
             self.detail.show_detail(None, self._today)
             return
         job = partial(request_detail, opened(self._program), request_id)
-        self._ticket = self._program.runner.read(job, then=self._on_detail, failed=self._notices.show_error)
+        self._ticket = self._program.runner.read(job, owner=self, then=self._on_detail, failed=self._notices.show_error)
 
     def _on_detail(self, detail: RequestDetail) -> None:
         self.detail.show_detail(detail, self._today)
@@ -97,7 +97,7 @@ class RequestsPage(QWidget):
         if dialog.exec() and dialog.written is not None:
             written = dialog.written
             self._notices.tell("done", _("{reference} is entered.").format(reference=written.reference))
-            self.list.set_status("open")
+            self.list.show_all_open()
             self.list.select(written.id)
         dialog.deleteLater()
 
@@ -129,4 +129,4 @@ class RequestsPage(QWidget):
         shown = self.detail.detail
         if shown is not None:
             job = partial(change_state, opened(self._program), shown.id, to_state)
-            self._program.runner.write(job, failed=self._notices.show_error, origin=self)
+            self._program.runner.write(job, failed=self._notices.show_error, owner=self)

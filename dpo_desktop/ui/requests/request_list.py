@@ -23,6 +23,7 @@ from dpo_desktop.domain.changes import Changes
 from dpo_desktop.services import lists
 from dpo_desktop.services.views import RequestFilter, RequestSummary
 from dpo_desktop.translation import _, ngettext
+from dpo_desktop.ui.notices import Notices
 from dpo_desktop.ui.paged_table_model import PagedTableModel
 from dpo_desktop.ui.parts.boxes import Rule, box, hbox, vbox
 from dpo_desktop.ui.parts.buttons import button, tool
@@ -74,6 +75,9 @@ class RequestListView(QListView):
         else:
             super().keyPressEvent(event)
 
+    def keyboardSearch(self, search: str) -> None:
+        """Qt would read row after row to find one that begins with the letter; Ctrl+F searches."""
+
 
 class RequestList(QWidget):
     """`chosen(id)` when another row became the current one (0: none); `opened` on Enter."""
@@ -83,9 +87,9 @@ class RequestList(QWidget):
     new_wanted = Signal()
     import_wanted = Signal()
 
-    def __init__(self, program: ProgramParts, today: date) -> None:
+    def __init__(self, program: ProgramParts, notices: Notices, today: date) -> None:
         super().__init__()
-        self._program = program
+        self._program, self._notices = program, notices
         self._ticket: Ticket | None = None
         self._wanted_id = 0
         self.model: PagedTableModel[RequestSummary] = PagedTableModel(self._fetch, partial(spoken, today=today), self)
@@ -173,6 +177,15 @@ class RequestList(QWidget):
             self.chips[status].setChecked(True)
             self.reload()
 
+    def show_all_open(self) -> None:
+        """Every open case: the filter is set back and the search emptied."""
+        self.search.blockSignals(True)
+        self.search.clear()
+        self.search.blockSignals(False)
+        self._timer.stop()
+        self.chips["open"].setChecked(True)
+        self.reload()
+
     def holds(self, request_id: int) -> bool:
         return self.model.position_of(request_id) >= 0
 
@@ -196,15 +209,18 @@ class RequestList(QWidget):
         wanted = RequestFilter(text=self.search.text().strip(), status=self.status)
         workspace = opened(self._program)
         job = partial(lists.request_ids, workspace, wanted, str(self.order.currentData()))
-        self._ticket = self._program.runner.read(job, then=self._on_ids, interrupt=workspace.interrupt_reads)
+        self._ticket = self._program.runner.read(
+            job, owner=self, then=self._on_ids, failed=self._notices.show_error, interrupt=workspace.interrupt_reads
+        )
 
     def _on_ids(self, ids: array[int]) -> None:
         anchor = self._anchor()
         self.model.replace_ids(ids)
         self._count.setText(str(len(ids)))
         self._show_or_say_empty()
-        if self._wanted_id:
-            self.select(self._wanted_id)
+        wanted, self._wanted_id = self._wanted_id, 0
+        if wanted and self.holds(wanted):
+            self.select(wanted)
         elif self.view.currentIndex().isValid():
             self._restore(anchor)
             if self.view.selectionModel().selectedIndexes() == []:
@@ -257,11 +273,16 @@ class RequestList(QWidget):
         failed: Callable[[BaseException], None],
     ) -> object:
         job = partial(lists.request_rows, opened(self._program), ids)
-        return self._program.runner.read(job, then=arrived, failed=failed)
+
+        def could_not(error: BaseException) -> None:
+            failed(error)
+            self._notices.show_error(error)
+
+        return self._program.runner.read(job, owner=self, then=arrived, failed=could_not)
 
     def _load_counts(self) -> None:
         job = partial(lists.request_counts, opened(self._program))
-        self._program.runner.read(job, then=self._on_counts)
+        self._program.runner.read(job, owner=self, then=self._on_counts, failed=self._notices.show_error)
 
     def _on_counts(self, counts: dict[str, int]) -> None:
         for key, word in _filters().items():

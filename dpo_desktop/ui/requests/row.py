@@ -60,7 +60,7 @@ class RequestDelegate(RowDelegate):
         first = QRectF(text, top, place.right() - text, high)
         second = QRectF(text, top + high + look.space(0.5), place.right() - text, low)
         if not isinstance(row, RequestSummary):
-            draw(painter, first, "…", "body", "faint")
+            draw(painter, first, str(index.data()), "body", "faint")
             return
         words, day, role = due_pair(row, self.today)
         paint_mark(painter, QRectF(place.left(), top + (high - side) / 2, side, side), row.status)

@@ -16,10 +16,9 @@ from dpo_desktop.ui.parts.fields import Field, choice
 from dpo_desktop.ui.parts.labels import facts, label
 from dpo_desktop.ui.program import ProgramParts
 from dpo_desktop.ui.settings.passphrase_dialog import PassphraseDialog
+from dpo_desktop.ui.settings.recovery_dialog import RecoveryDialog
 from dpo_desktop.ui.theme import look
-from dpo_desktop.ui.window_settings import WindowSettings
-
-SCALES = (80, 90, 100, 110, 125, 150, 175, 200)
+from dpo_desktop.ui.window_settings import SCALES, WindowSettings
 
 
 def themes() -> dict[str, str]:
@@ -42,9 +41,11 @@ class SettingsPage(QWidget):
         super().__init__()
         self._program, self._workspace, self._notices = program, workspace, notices
         self.theme = choice(themes(), settings.theme)
-        self.scale = choice({str(percent): f"{percent} %" for percent in SCALES}, str(settings.scale))
+        sizes = sorted({*SCALES, settings.scale})
+        self.scale = choice({str(percent): f"{percent} %" for percent in sizes}, str(settings.scale))
         for editor in (self.theme, self.scale):
             editor.currentIndexChanged.connect(lambda _index: self._on_look())
+        self.recovery_button = button(_("Make a new recovery code …"), clicked=self.on_recovery)
         self.passphrase_button = button(_("Change the passphrase …"), clicked=self.on_passphrase)
         theme_field, scale_field = Field(_("Theme"), self.theme), Field(_("Text size"), self.scale)
         for field in (theme_field, scale_field):
@@ -53,7 +54,7 @@ class SettingsPage(QWidget):
             vbox(
                 _section(_("Appearance"), plain(hbox(theme_field, scale_field, None, gap=4))),
                 _section(
-                    _("Passphrase"),
+                    _("Passphrase and recovery code"),
                     plain(
                         vbox(
                             label(
@@ -62,7 +63,7 @@ class SettingsPage(QWidget):
                                 "muted",
                                 wrap=True,
                             ),
-                            hbox(self.passphrase_button, None),
+                            hbox(self.passphrase_button, self.recovery_button, None),
                             gap=2,
                         )
                     ),
@@ -100,6 +101,12 @@ class SettingsPage(QWidget):
         dialog = PassphraseDialog(self._program, self._workspace, self, after_recovery=False)
         if dialog.exec():
             self._notices.tell("done", _("The passphrase is changed."))
+        dialog.deleteLater()
+
+    def on_recovery(self) -> None:
+        dialog = RecoveryDialog(self._program, self)
+        if dialog.exec():
+            self._notices.tell("done", _("The new recovery code opens the workspace, an earlier one no more."))
         dialog.deleteLater()
 
 

@@ -58,7 +58,7 @@ class PassphraseDialog(TaskDialog):
             return
         self.set_busy(True, _("Making keys …"))
         job = partial(change_passphrase, opened(self._program), self.passphrase.text())
-        self._program.runner.write(job, then=lambda _written: self.accept(), failed=self._on_failed, origin=self)
+        self._program.runner.write(job, then=lambda _written: self.accept(), failed=self._on_failed, owner=self)
 
     def _on_failed(self, error: BaseException) -> None:
         self.set_busy(False)
