@@ -33,5 +33,5 @@ def default_workspace() -> Path:
 
 
 def settings_file() -> Path:
-    """Window state and theme only: an INI file without personal data."""
+    """Window state, theme and the folder reports went to: an INI file in clear, without a word of a case."""
     return data_folder() / "window.ini"

@@ -24,6 +24,7 @@ class Library:
 
 OFFSCREEN: tuple[Library, ...] = (
     Library("libglib-2.0.so.0", ("libglib2.0-0t64", "libglib2.0-0")),
+    Library("libgthread-2.0.so.0", ("libglib2.0-0t64", "libglib2.0-0")),
     Library("libEGL.so.1", ("libegl1",)),
     Library("libGL.so.1", ("libgl1",)),
     Library("libX11.so.6", ("libx11-6",)),
@@ -33,6 +34,12 @@ OFFSCREEN: tuple[Library, ...] = (
     Library("libxkbcommon.so.0", ("libxkbcommon0",)),
 )
 DISPLAY: tuple[Library, ...] = (
+    Library("libxcb.so.1", ("libxcb1",)),
+    Library("libxcb-render.so.0", ("libxcb-render0",)),
+    Library("libxcb-shm.so.0", ("libxcb-shm0",)),
+    Library("libxcb-sync.so.1", ("libxcb-sync1",)),
+    Library("libxcb-util.so.1", ("libxcb-util1",)),
+    Library("libxcb-xfixes.so.0", ("libxcb-xfixes0",)),
     Library("libxcb-cursor.so.0", ("libxcb-cursor0",)),
     Library("libxcb-icccm.so.4", ("libxcb-icccm4",)),
     Library("libxcb-image.so.0", ("libxcb-image0",)),

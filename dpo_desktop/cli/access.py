@@ -76,6 +76,16 @@ def passphrase(options: argparse.Namespace, *, prompt: str = "") -> str:
         raise KeyboardInterrupt from None
 
 
+def new_passphrase(options: argparse.Namespace) -> str:
+    """As `passphrase`; at a terminal it is typed twice. Raises RuleViolation when the two differ."""
+    first = passphrase(options, prompt=_("New passphrase: "))
+    if options.passphrase_file is not None or sys.stdin is None or not sys.stdin.isatty():
+        return first
+    if passphrase(options, prompt=_("The same again: ")) != first:
+        raise RuleViolation("passphrase.different")
+    return first
+
+
 def _first_line(raw: bytes) -> str:
     try:
         return raw.split(b"\n", 1)[0].removesuffix(b"\r").decode("utf-8-sig")

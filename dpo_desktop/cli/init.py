@@ -48,7 +48,7 @@ def run(options: argparse.Namespace, output: Output, entry: Entry) -> int:
     if options.recovery_file is not None and options.recovery_file.exists():
         raise Conflict("workspace.recovery_file_exists")
     folder = access.workspace_folder(options)
-    secret = access.passphrase(options, prompt=_("New passphrase: "))
+    secret = access.new_passphrase(options)
     created = create_workspace(
         folder,
         organisation=options.organisation,

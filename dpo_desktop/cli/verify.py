@@ -19,9 +19,20 @@ def add(commands: Any) -> None:
     parser = commands.add_parser("verify", help=_("check signed reports; needs no workspace"))
     parser.add_argument("files", nargs="+", type=Path, metavar="FILE")
     parser.add_argument("--ca", type=Path, metavar="FILE", help=_("the authority's certificate, .pem or .der"))
-    parser.add_argument("--fingerprint", metavar="HEX", help=_("its SHA-256 fingerprint, as you were given it"))
+    parser.add_argument(
+        "--fingerprint", type=_fingerprint, metavar="HEX", help=_("its SHA-256 fingerprint, as you were given it")
+    )
     access.add_json(parser)
     parser.set_defaults(run=run)
+
+
+def _fingerprint(text: str) -> str:
+    from dpo_desktop.reports.verification import plain_fingerprint
+
+    plain = plain_fingerprint(text)
+    if not plain:
+        raise argparse.ArgumentTypeError(_("A SHA-256 fingerprint has 64 digits from 0 to 9 and a to f."))
+    return plain
 
 
 def run(options: argparse.Namespace, output: Output, _entry: Entry) -> int:

@@ -33,6 +33,7 @@ class Duty:
 
     rule_id: str
     law: str
+    right: str
     citation: str
     verified: bool
     is_answer: bool  # the date by which the person is to be answered; others are confirmations and the like
@@ -119,7 +120,8 @@ def answer_due(computed: Sequence[Duty]) -> date | None:
 
 
 def _finding(code: str, day: date) -> Duty:
-    return Duty("", "", "", False, False, None, None, None, None, "", True, (Step("received", day), Step(code, None)))
+    steps = (Step("received", day), Step(code, None))
+    return Duty("", "", "", "", False, False, None, None, None, None, "", True, steps)
 
 
 def _computed(
@@ -162,6 +164,7 @@ def _duty(
     return Duty(
         rule.id,
         rule.law,
+        rule.right,
         rule.citation,
         rule.verified,
         is_answer,
@@ -208,11 +211,12 @@ def _rolled(rule: Rule, end: date, free: Calendar) -> tuple[date, tuple[Step, ..
         return end, ()
     steps = []
     while reason := free.free_because(end, saturday_is_free=True):
+        skipped = ("free", end.isoformat())
         end += timedelta(days=1)
         if reason in ("saturday", "sunday"):
-            steps.append(Step(f"rolled_{reason}", end))
+            steps.append(Step(f"rolled_{reason}", end, (skipped,)))
         else:
-            steps.append(Step("rolled_holiday", end, (("name", reason),)))
+            steps.append(Step("rolled_holiday", end, (skipped, ("name", reason))))
     return end, tuple(steps)
 
 

@@ -6,6 +6,7 @@ person's act, `cancelled` is ours. Reasons for a refusal are W3C DPV 2.3 justifi
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -78,6 +79,20 @@ LAWS: tuple[str, ...] = ("EU", "UK", "IN", "US-CA", "none")
 _EU_COUNTRIES = frozenset(
     "AT BE BG HR CY CZ DK EE FI FR DE GR HU IE IT LV LT LU MT NL PL PT RO SK SI ES SE IS LI NO".split()
 )
+
+
+_COUNTRY = re.compile(r"(?:[A-Z]{2}(?:-[A-Z0-9]{1,3})?)?")  # ISO 3166-1, or 3166-2 as in US-CA
+
+
+def is_country(code: str) -> bool:
+    """Whether it has the form of ISO 3166-1 alpha-2, or with a subdivision; '' is allowed."""
+    return _COUNTRY.fullmatch(code) is not None
+
+
+def law_of_place(place: str) -> str:
+    """The law that a place of the workspace (a code of `holidays`, such as DE-BY) points to."""
+    law = law_of_country(place)
+    return law if law != "none" else law_of_country(place.partition("-")[0])
 
 
 def law_of_country(country: str) -> str:

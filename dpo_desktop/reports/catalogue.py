@@ -16,3 +16,8 @@ class Report:
 
 
 REPORTS: tuple[Report, ...] = (Report("compliance", compliance.build),)
+
+
+def report(code: str) -> Report:
+    """The entry of a code. Raises KeyError for one that is not here."""
+    return {entry.code: entry for entry in REPORTS}[code]

@@ -33,12 +33,18 @@ from dpo_desktop.reports.register_files import CSV_NAME, JSON_NAME, register_csv
 from dpo_desktop.reports.wording import wording
 from dpo_desktop.sentences.dates import long_date, middle_date
 from dpo_desktop.sentences.vocabulary import closing_reasons, laws, request_states, request_types
+from dpo_desktop.translation import speaking
 
 _LATE_ENTRY = timedelta(days=1)
 
 
 def build(data: ComplianceData) -> BuiltReport:
-    """The unsigned report. The same data give the same bytes."""
+    """The unsigned report, in its own language whatever the window speaks. The same data give the same bytes."""
+    with speaking(data.language):
+        return _built(data)
+
+
+def _built(data: ComplianceData) -> BuiltReport:
     words = wording(data.language)
     text: dict[str, str] = words["compliance"]
     json_bytes, csv_bytes = register_json(data), register_csv(data)
@@ -160,7 +166,7 @@ def _summary_sentences(data: ComplianceData, text: dict[str, str]) -> list[str]:
         return [text["none"]]
     decided = totals.on_time + totals.late
     sentences = [
-        text["share"].format(share=round(100 * totals.on_time / decided), closed=decided)
+        text["share"].format(share=100 * totals.on_time // decided, on_time=totals.on_time, closed=decided)
         if decided
         else text["share_none"],
         text["late_some"].format(late=totals.late, open_late=totals.open_late)
@@ -204,7 +210,7 @@ def _register(page: PageWriter, data: ComplianceData, text: dict[str, str]) -> N
 def _register_row(
     row: RegisterRow, language: str, text: dict[str, str], names: dict[str, dict[str, str]]
 ) -> tuple[Cell | str, ...]:
-    due = _day(row.due_on, language) if row.due_on else text["no_due"]
+    due = _day(row.due_on, language) if row.due_on else text["no_due"]  # why there is none stands in the last column
     closed = _day(row.closed_at.date(), language) if row.closed_at else text["not_closed"]
     return (
         row.reference,
@@ -228,7 +234,8 @@ def _day(day: Any, language: str) -> str:
 
 def _result(row: RegisterRow, text: dict[str, str], names: dict[str, dict[str, str]]) -> Cell:
     if row.timeliness == "no_date":
-        words, colour = text["no_date_cell"], MUTED
+        why = "processor" if row.our_role == "processor" else "law" if row.law == "none" else "rule"
+        words, colour = text[f"no_date_{why}"], MUTED
     elif row.timeliness in ("late", "open_late"):
         key = f"{row.timeliness}_one" if row.days_late == 1 else row.timeliness
         words, colour = text[key].format(days=row.days_late), LATE

@@ -14,6 +14,7 @@ class RegisterRow:
     person: str
     type_code: str
     law: str
+    our_role: str
     received_at: datetime
     entered_at: datetime
     due_on: date | None

@@ -33,7 +33,7 @@ COLUMNS = (
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
-def _values(row: RegisterRow) -> dict[str, str | int]:
+def values_of(row: RegisterRow) -> dict[str, str | int]:
     return {
         "reference": row.reference,
         "person": row.person,
@@ -66,7 +66,7 @@ def register_json(data: ComplianceData) -> bytes:
         "audit": asdict(data.audit_head),
         "totals": asdict(data.totals),
     }
-    lines = [json.dumps(_values(row), ensure_ascii=False) for row in data.rows]
+    lines = [json.dumps(values_of(row), ensure_ascii=False) for row in data.rows]
     body = json.dumps(head, ensure_ascii=False, indent=1)[:-2]
     rows = ",\n".join(f"  {line}" for line in lines)
     return f'{body},\n "rows": [\n{rows}\n ]\n}}\n'.encode()
@@ -74,7 +74,7 @@ def register_json(data: ComplianceData) -> bytes:
 
 def register_csv(data: ComplianceData) -> bytes:
     """The register for a spreadsheet."""
-    return csv_of([_values(row) for row in data.rows])
+    return csv_of([values_of(row) for row in data.rows])
 
 
 def csv_of(rows: Sequence[Mapping[str, Any]]) -> bytes:

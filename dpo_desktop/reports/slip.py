@@ -8,12 +8,18 @@ from dpo_desktop.reports.page import BODY, CODE, LEFT, SMALL, SUBHEADING, TEXT_W
 from dpo_desktop.reports.pdfa import Description, finished
 from dpo_desktop.reports.wording import wording
 from dpo_desktop.sentences.dates import instant_words, long_date
+from dpo_desktop.translation import speaking
 
 _BIG = Style(CODE.font, 14, 22)
 
 
 def build_slip(data: ComplianceData, sha256: str) -> bytes:
     """PDF/A-3b, unsigned: paper does not carry a signature. `sha256` is that of the signed report, hex."""
+    with speaking(data.language):
+        return _built(data, sha256)
+
+
+def _built(data: ComplianceData, sha256: str) -> bytes:
     words = wording(data.language)
     text, frame = words["slip"], words["frame"]
     footer = frame["footer_demo" if data.is_demo else "footer"]

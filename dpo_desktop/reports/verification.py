@@ -150,12 +150,21 @@ def _squeezed(text: str) -> str:
     return "".join(text.split())
 
 
+def plain_fingerprint(text: str) -> str:
+    """64 lower-case hex digits of a SHA-256 fingerprint as people and openssl write it; '' where it is none.
+
+    A label in front (`SHA-256`, `sha256 Fingerprint=`), blanks and colons do not count.
+    """
+    found = re.search(r"(?:^|[\s=:])((?:[0-9a-f][\s:]*){64})$", text.strip().lower())
+    return re.sub(r"[\s:]", "", found.group(1)) if found else ""
+
+
 def _with_trust(verdict: Verdict, ca: bytes | None, fingerprint: str | None) -> Verdict:
     if ca is None and fingerprint is None:
         return verdict
     wanted = {hashlib.sha256(_der(ca)).hexdigest()} if ca is not None else set()
     if fingerprint is not None:
-        wanted.add("".join(character for character in fingerprint.lower() if character in "0123456789abcdef"))
+        wanted.add(plain_fingerprint(fingerprint))
     trusted = wanted == {verdict.ca_fingerprint}
     findings = verdict.findings if trusted else (*verdict.findings, ("report.other_authority", ()))
     return Verdict(

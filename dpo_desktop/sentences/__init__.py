@@ -1,1 +1,1 @@
-"""Codes into sentences: errors, deadlines, dates, words of the vocabulary. Nothing below the windows imports this."""
+"""Codes into sentences: errors, deadlines, dates, vocabulary. Windows, commands and reports speak through it."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 
 from dpo_desktop.domain.deadlines import Duty, Step
 from dpo_desktop.sentences.dates import long_date, middle_date
@@ -31,9 +32,9 @@ def _lines(values: Mapping[str, str | int]) -> dict[str, str]:
         "calendar_months": ngettext("{amount} month", "{amount} months", amount),
         "hours": ngettext("{amount} hour", "{amount} hours", amount),
         "short_month": _("The month has no day {day}: its last day counts"),
-        "rolled_saturday": _("Saturday is not counted as the end"),
-        "rolled_sunday": _("Sunday is not counted as the end"),
-        "rolled_holiday": _("Public holiday: {name}"),
+        "rolled_saturday": _("{free}, a Saturday, is not counted as the end"),
+        "rolled_sunday": _("{free}, a Sunday, is not counted as the end"),
+        "rolled_holiday": _("{free}, a public holiday ({name}), is not counted as the end"),
         "due": _("Answer by"),
         "no_number": _("The law gives no number of days: {speed}"),
         "processor_forward": _("We are the processor: forward it to the customer without undue delay"),
@@ -50,6 +51,8 @@ def codes() -> frozenset[str]:
 def step_words(step: Step) -> str:
     """The words of one line of the sum, without its date."""
     values = dict(step.parameters)
+    if "free" in values:
+        values["free"] = middle_date(date.fromisoformat(str(values["free"])))
     if "speed" in values:
         values["speed"] = _speeds()[str(values["speed"])]
     return _lines(values)[step.code].format(**values)
@@ -71,6 +74,6 @@ def explain(duty: Duty) -> str:
 
 def _with_date(step: Step) -> str:
     words = step_words(step)
-    if step.on is None:
+    if step.on is None or step.code.startswith("rolled_"):  # these name the day they skip
         return words
     return _("{words} ({day})").format(words=words, day=middle_date(step.on))

@@ -99,6 +99,7 @@ def _sentences(values: Mapping[str, str | int]) -> dict[str, str]:
         "request.unknown_state": _("This state is not known. Choose one from the list."),
         "request.unknown_outcome": _("This outcome is not known. Choose one from the list."),
         "request.unknown_reason": _("This reason is not known. Choose one from the list."),
+        "request.unknown_country": _("A country has two letters, such as IN, DE or GB; California is US-CA."),
         "request.subject_missing": _("Whom the request is about is missing. Enter a name or an e-mail address."),
         "request.received_in_future": _("The request cannot have been received in the future. Check date and time."),
         "request.received_long_ago": _("Nothing can have been received before {year}. Check the year."),

@@ -125,13 +125,3 @@ def laws() -> dict[str, str]:
         "US-CA": _("California"),
         "none": _("No law chosen"),
     }
-
-
-def timeliness() -> dict[str, str]:
-    return {
-        "on_time": _("On time"),
-        "late": _("Late"),
-        "open_in_time": _("Open, in time"),
-        "open_late": _("Open, late"),
-        "no_date": _("No date by law"),
-    }

@@ -1,6 +1,6 @@
 """Requests from a CSV with fixed columns: a dry run first, then all rows or none.
 
-Columns: resources/demo/README.md. Limits are those of an intake file (settled: 100 MB, a million rows).
+Columns: resources/demo/README.md. Limits are those of an intake file: 100 MB, a million rows.
 """
 
 from __future__ import annotations
@@ -8,7 +8,6 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
-import re
 from collections.abc import Callable, Iterator
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
@@ -225,7 +224,7 @@ class _Reader:
                 if cells[column] not in known:
                     raise RuleViolation("import.unknown_code")
             column = "country"
-            if not _COUNTRY.fullmatch(cells["country"]):
+            if not rules.is_country(cells["country"]):
                 raise RuleViolation("import.unknown_code")
             column = "received"
             received = self._instant(cells["received"])
@@ -308,8 +307,6 @@ _KNOWN_CODES: dict[str, frozenset[str]] = {
     "outcome": frozenset((*rules.OUTCOMES, "")),
     "reason": frozenset((*rules.CLOSING_REASONS, "")),
 }
-_COUNTRY = re.compile(r"(?:[A-Z]{2}(?:-[A-Z0-9]{1,3})?)?")  # ISO 3166-1, or 3166-2 as in US-CA
-
 # Where to look in a row that contradicts itself.
 _COLUMN_OF = {
     "request.received_in_future": "received",

@@ -274,11 +274,11 @@ def _closed_by_month(session: Session, workspace: OpenWorkspace, day: date) -> t
     counted = {month: [0, 0] for month in reversed(months)}
     closed = select(RequestRow.closed_at, RequestRow.due_on).where(RequestRow.closed_at >= start)
     for closed_at, due_on in session.execute(closed):
-        if closed_at is None:
+        if closed_at is None or due_on is None:  # without a date nothing is on time or late
             continue
         on = closed_at.astimezone(workspace.zone).date()
         if (bucket := counted.get(on.replace(day=1))) is not None:
-            bucket[int(due_on is not None and on > due_on)] += 1
+            bucket[int(on > due_on)] += 1
     return tuple((month, on_time, late) for month, (on_time, late) in counted.items())
 
 

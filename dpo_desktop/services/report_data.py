@@ -12,7 +12,8 @@ from sqlalchemy.orm import Session
 from dpo_desktop import __version__
 from dpo_desktop.domain.request_types import REQUEST_TYPES
 from dpo_desktop.domain.requests import timeliness_of
-from dpo_desktop.reports.data import AuditHead, ComplianceData, RegisterRow, Totals
+from dpo_desktop.reports.data import AuditHead, ComplianceData, RegisterRow
+from dpo_desktop.reports.register_files import totals_of, values_of
 from dpo_desktop.services import law
 from dpo_desktop.services.lists import today
 from dpo_desktop.services.workspace import OpenWorkspace
@@ -53,7 +54,7 @@ def compliance_data(
             with_names=bool(names_reason),
             names_reason=names_reason,
             audit_head=AuditHead(settings.log_id, head.count, head.root.hex()),
-            totals=_totals(rows),
+            totals=totals_of([values_of(row) for row in rows]),
             by_type=_by_type(rows),
             rows=rows,
             authority_fingerprint=_fingerprint(session),
@@ -102,9 +103,10 @@ def _register(
         rows.append(
             RegisterRow(
                 reference=row.reference,
-                person=(name or email) if with_names else _pseudonym(key, uuid),
+                person=(name or email) if with_names else _pseudonym(key, email, uuid),
                 type_code=row.type_code,
                 law=row.law,
+                our_role=row.our_role,
                 received_at=row.received_at.astimezone(zone),
                 entered_at=row.entered_at.astimezone(zone),
                 due_on=row.due_on,
@@ -118,25 +120,13 @@ def _register(
     return rows
 
 
-def _pseudonym(key: bytes, uuid: str) -> str:
-    """The same person is the same pseudonym in every report of a workspace, and none outside it can be linked."""
-    return "P-" + hmac.digest(key, uuid.encode(), "sha256").hex()[:_PSEUDONYM_DIGITS].upper()
+def _pseudonym(key: bytes, email: str, uuid: str) -> str:
+    """One e-mail address is one pseudonym in every report of a workspace; a person without one has one per request.
 
-
-def _totals(rows: tuple[RegisterRow, ...]) -> Totals:
-    def count(timeliness: str) -> int:
-        return sum(1 for row in rows if row.timeliness == timeliness)
-
-    closed = sum(1 for row in rows if row.closed_at is not None)
-    return Totals(
-        requests=len(rows),
-        open=len(rows) - closed,
-        closed=closed,
-        on_time=count("on_time"),
-        late=count("late"),
-        open_late=count("open_late"),
-        no_date=count("no_date"),
-    )
+    Keyed, so that nobody outside can try addresses.
+    """
+    known_by = email.strip().casefold() or uuid
+    return "P-" + hmac.digest(key, known_by.encode(), "sha256").hex()[:_PSEUDONYM_DIGITS].upper()
 
 
 def _by_type(rows: tuple[RegisterRow, ...]) -> tuple[tuple[str, int, int, int], ...]:

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from dpo_desktop.reports.pictures import PagePicture
 
 Progress = Callable[[int, int], None]
+KIND = "compliance"
 _STEPS = 3
 STEPS_TO_CANCEL = 2  # from this step on the report is recorded, and goes through to the end
 _FIRST_YEAR, _LAST_YEAR = 1970, 2199
@@ -53,7 +54,7 @@ def issue_compliance_report(
         StorageUnavailable: the folder cannot be written or the disk is full.
         Cancelled: by `report`, before the built report is recorded; from then on it goes through to the end.
     """
-    from dpo_desktop.reports import compliance, sealing, slip
+    from dpo_desktop.reports import catalogue, sealing, slip
 
     _check_period(period_from, period_to)
     report(0, _STEPS)
@@ -65,7 +66,7 @@ def issue_compliance_report(
         if pdf_path.exists() and not file_name:
             raise Conflict("report.file_exists")
     report(1, _STEPS)
-    built = compliance.build(data)
+    built = catalogue.report(KIND).build(data)
     report(STEPS_TO_CANCEL, _STEPS)
     _record_built(workspace, data, built)
     signed = sealing.seal(built.pdf, signing_identity(workspace))
@@ -102,14 +103,14 @@ def draft_compliance_report(
         RuleViolation: the period ends before it begins, or lies far away.
         Cancelled: by `report`.
     """
-    from dpo_desktop.reports import compliance
+    from dpo_desktop.reports import catalogue
     from dpo_desktop.reports.pictures import page_sizes
 
     _check_period(period_from, period_to)
     report(0, 2)
     data = compliance_data(workspace, period_from=period_from, period_to=period_to, names_reason=names_reason)
     report(1, 2)
-    built = compliance.build(data)
+    built = catalogue.report(KIND).build(data)
     report(2, 2)
     return Draft(built.pdf, page_sizes(built.pdf), len(data.rows))
 
@@ -146,7 +147,7 @@ def _record_built(workspace: OpenWorkspace, data: ComplianceData, built: BuiltRe
             raise Conflict("report.number_taken")
         row = ReportRow(
             number=data.number,
-            kind="compliance",
+            kind=KIND,
             period_from=data.period_from,
             period_to=data.period_to,
             issued_at=data.issued_at,

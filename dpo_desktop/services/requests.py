@@ -133,6 +133,8 @@ def check_new(new: NewRequest, now: datetime) -> None:
     ):
         if value not in known:
             raise RuleViolation(code)
+    if not rules.is_country(new.country):
+        raise RuleViolation("request.unknown_country")
     if not new.subject.name.strip() and not new.subject.email.strip():
         raise RuleViolation("request.subject_missing")
 

@@ -164,9 +164,3 @@ class ImportPlan:
     requests: tuple[NewRequest, ...]
     closings: tuple[tuple[datetime, str, str] | None, ...]  # closed_at, outcome, reason; parallel to `requests`
     problems: tuple[ImportProblem, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class ImportResult:
-    batch: int
-    rows: int

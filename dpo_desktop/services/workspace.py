@@ -20,7 +20,7 @@ from filelock import BaseFileLock
 from sqlalchemy import select
 
 from dpo_desktop.domain.changes import Changes
-from dpo_desktop.domain.errors import Conflict, RuleViolation, StorageUnavailable
+from dpo_desktop.domain.errors import Conflict, DpoError, NotFound, RuleViolation, StorageUnavailable
 from dpo_desktop.domain.passphrases import passphrase_problems
 from dpo_desktop.services import law
 from dpo_desktop.services.results import Written
@@ -341,7 +341,7 @@ def change_passphrase(workspace: OpenWorkspace, passphrase: str, *, kdf: KdfPara
     header = header_file.with_slot(
         header, keys, "passphrase", passphrase_bytes(passphrase), label="passphrase", kdf=kdf or calibrated()
     )
-    changes = _rewrite_header(workspace, header, "workspace.passphrase_changed")
+    changes = _rewrite_header(workspace, header, action="workspace.passphrase_changed")
     workspace.opened_by = "passphrase"
     return Written(changes)
 
@@ -363,10 +363,10 @@ def activate_recovery_code(workspace: OpenWorkspace, code: str) -> Written:
         if slot.type == "recovery" and slot.officer == keys.officer:
             header = header_file.without_slot(header, slot.id)
     header = header_file.with_slot(header, keys, "recovery", secret, label="recovery code")
-    return Written(_rewrite_header(workspace, header, "workspace.recovery_code_made"))
+    return Written(_rewrite_header(workspace, header, action="workspace.recovery_code_made"))
 
 
-def _rewrite_header(workspace: OpenWorkspace, header: Header, action: str) -> Changes:
+def _rewrite_header(workspace: OpenWorkspace, header: Header, *, action: str) -> Changes:
     """Write the key file with the next number and record it; where that cannot be committed, the file is put back."""
     folder, keys = workspace.store.folder, workspace.store.keys
     before = read_header(folder)
@@ -411,3 +411,13 @@ def describe(workspace: OpenWorkspace) -> WorkspaceView:
         row = session.get_one(WorkspaceRow, 1)
         officer = session.scalars(select(OfficerRow).where(OfficerRow.key_id == workspace.store.keys.officer)).one()
         return WorkspaceView(row.organisation, officer.name, officer.role, row.place, row.time_zone, row.is_demo)
+
+
+def why_not_openable(folder: Path) -> DpoError | None:
+    """What stands in the way of unlocking, as far as can be known without a secret; None when nothing does."""
+    try:
+        header = header_file.parsed(read_header(VaultFolder(folder)))
+        check_database_file(VaultFolder(folder), header)
+    except (NotFound, StorageUnavailable) as error:
+        return error
+    return None

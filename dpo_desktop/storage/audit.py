@@ -214,7 +214,7 @@ def head(connection: Connection) -> Head:
 
 
 def sign_head(connection: Connection, *, log_id: str, occasion: str, at: datetime, keys: Keys) -> Head:
-    """Sign the current head, unless the newest signature already covers it with the same occasion's weight.
+    """Sign the current head, unless the newest signature covers it already.
 
     Heads are no audited rows: they are the proof itself.
     """

@@ -71,6 +71,8 @@ def check(connection: Connection, anchors: Sequence[Anchor], progress: Progress)
     findings += [*_check_triggers(connection), *_check_pages(connection)]
     public_keys = {row.key_id: row.public_key for row in connection.execute(select(OfficerRow.__table__))}
     for head in heads:
+        if walk.broken and head.entry_count > walk.count:
+            continue
         message = head_message(log_id, head.entry_count, head.root, head.occasion, head.signed_at)
         if (walk.roots.get(head.entry_count), walk.frontiers.get(head.entry_count)) != (head.root, head.frontier):
             findings.append(_finding("audit.head_differs", count=head.entry_count))
@@ -84,6 +86,8 @@ def _check_anchors(anchors: Sequence[Anchor], log_id: str, walk: _Walk) -> Itera
     for anchor in anchors:
         if anchor.log_id != log_id:
             yield _finding("audit.anchor_other_log", report=anchor.report)
+        elif walk.broken and anchor.count > walk.count:
+            continue  # nothing is known of what stands behind the bad entry
         elif anchor.count > walk.count:
             yield _finding("audit.anchor_log_shorter", report=anchor.report, count=anchor.count, found=walk.count)
         elif walk.roots.get(anchor.count, b"").hex() != anchor.root:

@@ -26,7 +26,7 @@ from dpo_desktop.vault.keys import Keys
 APPLICATION_ID = 0x44504F31  # "DPO1"
 _BUSY_SECONDS = 10
 _LEAST_FREE_BYTES = 64 * 1024
-_OLDEST_SQLCIPHER = (4, 12)
+_OLDEST_SQLCIPHER = (4, 19)
 _OLDEST_SQLITE = (3, 51, 3)  # 3.51.3 fixes a corruption of the write-ahead log with two connections
 
 # In this order, right after the key (security.md 5): temporary tables in memory, pages overwritten on delete, nothing

@@ -112,9 +112,7 @@ class Shell(QWidget):
         if not has_recovery_code(workspace) and not workspace.read_only:
             self._no_code = self.notices.keep(
                 "soon",
-                _(
-                    "There is no recovery code: with the passphrase everything would be lost. Make one, keep it on paper."
-                ),
+                _("There is no recovery code: with the passphrase all would be lost. Make one, and keep it on paper."),
                 act=_("Make a code …"),
                 acted=self.on_recovery_code,
             )

@@ -36,6 +36,12 @@ def _unlock(folder: Path, secret: str, clock: Callable[[], datetime], *, by_code
     return (unlock_with_recovery if by_code else unlock)(folder, secret, clock=clock)
 
 
+def _why_not_openable(folder: Path) -> DpoError | None:
+    from dpo_desktop.services.workspace import why_not_openable
+
+    return why_not_openable(folder)
+
+
 class UnlockPage(QWidget):
     """`unlocked(workspace)` when a secret opened it; `other_wanted` and `new_wanted` ask for another folder."""
 
@@ -83,6 +89,12 @@ class UnlockPage(QWidget):
         centre = vbox(hbox(None, (self.notices, 3), None), None, hbox(None, form, None), None, gap=0, pad=(6, 4, 6, 6))
         self.setLayout(hbox((Rosette(), 2), (box(centre), 3), gap=0))
         self.passphrase.setFocus(Qt.FocusReason.OtherFocusReason)
+        program.runner.read(partial(_why_not_openable, program.folder), owner=self, then=self._on_looked)
+
+    def _on_looked(self, reason: DpoError | None) -> None:
+        """What can be seen to be wrong is said before the passphrase is typed."""
+        if reason is not None:
+            self._on_failed(reason)
 
     def focus_first(self) -> None:
         (self.code if self._by_code else self.passphrase).setFocus(Qt.FocusReason.OtherFocusReason)
@@ -130,7 +142,7 @@ class UnlockPage(QWidget):
         elif isinstance(error, StorageUnavailable) and error.code in _RESTORABLE:
             self.notices.tell("late", sentence(error), act=_("Put the copy back"), acted=self.on_restore)
         elif isinstance(error, DpoError):
-            self.notices.show_error(error, retry=self.on_unlock)
+            self.notices.show_error(error)
         else:
             self._program.runner.unhandled.emit(error)
 

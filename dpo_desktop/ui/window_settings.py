@@ -1,4 +1,4 @@
-"""Window state in an INI file: size, theme, text size, divider. No personal data, and nothing a case depends on."""
+"""Window state in an INI file: size, theme, text size, divider, report folder. Nothing a case depends on."""
 
 from __future__ import annotations
 

@@ -37,7 +37,7 @@ access      US-CA 2026-12-18 2027-01-19 2027-03-18 - Mon 18 Jan is Martin Luther
 """
 
 # UK. Art. 12A from 5 February 2026, Art. 12(3) before; ICO: corresponding date, next working day, three months in one
-# step. DPA 2018 s. 164A: thirty days to acknowledge a complaint; the regulator counts from the day after.
+# step.
 UK = """
 access      GB-ENG 2026-03-05 2026-04-07 2026-06-05 - Easter Sunday 5 Apr, Easter Monday: Tuesday; Fri 5 Jun
 access      GB-SCT 2026-03-05 2026-04-06 2026-06-05 - Easter Monday is worked in Scotland
@@ -52,8 +52,6 @@ access      GB-ENG 2026-11-25 2026-12-29 2027-02-25 - Christmas, Boxing Day on S
 access      GB-ENG 2026-12-02 2027-01-04 2027-03-02 - Sat 2 Jan: Monday
 access      GB-SCT 2026-12-02 2027-01-05 2027-03-02 - Sat 2 Jan is a holiday in Scotland, Mon 4 Jan its substitute
 access      GB-ENG 2026-01-31 2026-03-02 2026-04-30 - Art. 12(3); not 28 Apr, as one month and then two would give
-complaint   GB-ENG 2026-06-22 2026-07-22 - 2026-07-21 thirty days; the Act's own words begin a day earlier
-complaint   GB-ENG 2026-06-19 2026-07-20 - - Sun 19 Jul, and the cautious Sat 18 Jul, both roll to Monday
 """
 
 # India. SPDI Rules r. 5(9): one month, nothing rolls, until 12 May 2027; DPDP Rules r. 14(3): at most ninety days.
@@ -151,6 +149,24 @@ def test_the_steps_tell_the_whole_sum() -> None:
         ("rolled_sunday", "2026-12-28"),
         ("due", "2026-12-28"),
     ]
-    assert dict(christmas.steps[2].parameters) == {"name": "Christmas Day"}
+    assert dict(christmas.steps[2].parameters) == {"free": "2026-12-25", "name": "Christmas Day"}
+    assert dict(christmas.steps[4].parameters) == {"free": "2026-12-27"}
     short = answer(clock("EU", "erasure", "DE-BY", "2026-01-31"))
     assert [step.code for step in short.steps[1:3]] == ["calendar_months", "short_month"]
+
+
+@pytest.mark.parametrize(
+    ("received", "due", "cautious"),
+    [
+        ("2026-06-22", date(2026, 7, 22), date(2026, 7, 21)),  # the Act's own words begin a day earlier
+        ("2026-06-19", date(2026, 7, 20), None),  # Sun 19 Jul, and the cautious Sat 18 Jul, both roll to Monday
+    ],
+)
+def test_a_complaint_in_the_uk_is_acknowledged_by_a_date_and_answered_without_one(
+    received: str, due: date, cautious: date | None
+) -> None:
+    """DPA 2018 s. 164A(3): thirty days to acknowledge; s. 164A(4): the outcome without undue delay."""
+    found = clock("UK", "complaint", "GB-ENG", received)
+    (acknowledge,) = found.duties
+    assert (found.due_on, acknowledge.is_answer) == (None, False)
+    assert (acknowledge.due_on, acknowledge.cautious_on) == (due, cautious)

@@ -81,6 +81,7 @@ def rows(count: int) -> tuple[RegisterRow, ...]:
                 person=f"P-{(index * 2654435761) % 2**32:08X}",
                 type_code=REQUEST_TYPES[index % len(REQUEST_TYPES)].code,
                 law=("EU", "UK", "IN", "US-CA", "none")[index % 5],
+                our_role="processor" if index % 22 == 5 else "controller",
                 received_at=received,
                 entered_at=received + timedelta(hours=index % 60),
                 due_on=due,

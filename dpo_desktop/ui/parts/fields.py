@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from datetime import datetime, tzinfo
+
+from PySide6.QtCore import QDate, QDateTime, Qt, QTime, QTimeZone
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QComboBox, QDateTimeEdit, QLabel, QLineEdit, QPlainTextEdit, QWidget
 
 from dpo_desktop.translation import _
 from dpo_desktop.ui.parts.boxes import hbox, plain, vbox
@@ -90,6 +92,24 @@ def choice(values: dict[str, str], current: str = "") -> QComboBox:
         editor.addItem(word, code)
     editor.setCurrentIndex(max(0, editor.findData(current)))
     return editor
+
+
+def instant_editor(now: datetime) -> QDateTimeEdit:
+    """Day and minute on the workspace's wall clock; `now` in its zone. UTC inside, or Qt would skip the hours that this
+    computer's own summer time leaves out.
+    """
+    utc = QTimeZone(b"UTC")
+    editor = QDateTimeEdit(QDateTime(QDate(now.year, now.month, now.day), QTime(now.hour, now.minute), utc))
+    editor.setTimeZone(utc)
+    editor.setDisplayFormat("ddd d MMM yyyy  HH:mm")
+    editor.setCalendarPopup(True)
+    return editor
+
+
+def instant_of(editor: QDateTimeEdit, zone: tzinfo) -> datetime:
+    """What stands in the editor, as an instant of `zone`."""
+    day, hour = editor.date(), editor.time()
+    return datetime(day.year(), day.month(), day.day(), hour.hour(), hour.minute(), tzinfo=zone)
 
 
 def search_line(placeholder: str, name: str) -> QLineEdit:

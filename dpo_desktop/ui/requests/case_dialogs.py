@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
 from functools import partial
 
-from PySide6.QtCore import QDateTime
-from PySide6.QtWidgets import QDateTimeEdit, QWidget
+from PySide6.QtWidgets import QWidget
 
 from dpo_desktop.domain.requests import OUTCOMES, OUTCOMES_WITH_REASON
 from dpo_desktop.sentences.vocabulary import closing_reasons, request_states
@@ -15,7 +13,7 @@ from dpo_desktop.services.requests import add_note, close_request, reopen_reques
 from dpo_desktop.translation import _
 from dpo_desktop.ui.parts.boxes import hbox, plain, vbox
 from dpo_desktop.ui.parts.dialog import TaskDialog
-from dpo_desktop.ui.parts.fields import Field, choice, notes
+from dpo_desktop.ui.parts.fields import Field, choice, instant_editor, instant_of, notes
 from dpo_desktop.ui.parts.labels import label
 from dpo_desktop.ui.program import ProgramParts, opened
 from dpo_desktop.ui.requests.new_dialog import show_failure
@@ -60,9 +58,7 @@ class CloseDialog(_CaseDialog):
         words = request_states()
         self.outcome = choice({code: words[code] for code in OUTCOMES}, "fulfilled")
         self.reason = choice({"": _("No reason needed"), **closing_reasons()})
-        self.closed = QDateTimeEdit(QDateTime(now.date(), now.time().replace(second=0, microsecond=0)))  # type: ignore[call-overload]
-        self.closed.setDisplayFormat("ddd d MMM yyyy  HH:mm")
-        self.closed.setCalendarPopup(True)
+        self.closed = instant_editor(now)
         self.note = notes()
         self.fields = {
             "outcome": Field(_("Outcome"), self.outcome),
@@ -87,9 +83,6 @@ class CloseDialog(_CaseDialog):
         self.fields["reason"].setVisible(str(self.outcome.currentData()) in OUTCOMES_WITH_REASON)
 
     def job(self) -> Callable[[], object]:
-        zone = opened(self._program).zone
-        moment = self.closed.dateTime()
-        day, hour = moment.date(), moment.time()
         outcome = str(self.outcome.currentData())
         reason = str(self.reason.currentData()) if outcome in OUTCOMES_WITH_REASON else ""
         return partial(
@@ -99,7 +92,7 @@ class CloseDialog(_CaseDialog):
             outcome=outcome,
             reason=reason,
             note=self.note.toPlainText(),
-            closed_at=datetime(day.year(), day.month(), day.day(), hour.hour(), hour.minute(), tzinfo=zone),
+            closed_at=instant_of(self.closed, opened(self._program).zone),
         )
 
 

@@ -207,7 +207,7 @@ def _why(duty: Duty) -> QWidget:
     grid.addWidget(label("=", "strong", "accent"), last + 1, 0)
     grid.addWidget(label(step_words(duty.steps[-1]), "strong"), last + 1, 1)
     grid.addWidget(label(middle_date(duty.due_on) if duty.due_on else "", "strong"), last + 1, 2, right)
-    source = _("Rule read in its own words.") if duty.verified else _("The rule's own words were not read: check them.")
+    source = _("Rule read in its own words.") if duty.verified else _unverified()
     note = hbox(
         vbox(glyph("info", "muted", look.icon_size() * 0.9), None, gap=0),
         (label(f"{duty.law}. {source}", "small", "muted", wrap=True), 1),
@@ -220,12 +220,22 @@ def _why(duty: Duty) -> QWidget:
     return widget
 
 
+def _unverified() -> str:
+    return _("The rule's own words were not read: check them.")
+
+
 def _other_duty(duty: Duty) -> QWidget:
     """A duty beside the answer, or the sentence that says why there is no date."""
     icon, role = ("info", "muted") if duty.rule_id else ("triangle-alert", "soon")
     words = explain(duty)
     if duty.rule_id and duty.due_on is not None:
-        words = _("Also, confirm receipt by {day}: {law}").format(day=long_date(duty.due_on), law=duty.law)
+        words = _("By {day}: {right} ({law}).")
+        if duty.cautious_on is not None:
+            words = _("By {day}, to be safe by {cautious}: {right} ({law}).")
+        cautious = middle_date(duty.cautious_on) if duty.cautious_on else ""
+        words = words.format(day=long_date(duty.due_on), cautious=cautious, right=duty.right, law=duty.law)
+        if not duty.verified:
+            words = f"{words} {_unverified()}"
     elif duty.rule_id:
         words = f"{duty.law}: {words}"
     picture = vbox(glyph(icon, role, look.icon_size() * 0.95), None, gap=0)

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from functools import partial
 
-from PySide6.QtCore import QDateTime, Qt
-from PySide6.QtWidgets import QCheckBox, QDateTimeEdit, QGridLayout, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QCheckBox, QGridLayout, QWidget
 
 from dpo_desktop.domain import requests as rules
 from dpo_desktop.domain.errors import RuleViolation
@@ -15,15 +14,21 @@ from dpo_desktop.sentences.vocabulary import channels, laws, our_roles, relation
 from dpo_desktop.services.requests import record_request
 from dpo_desktop.services.results import Written
 from dpo_desktop.services.views import NewRequest, PersonView
+from dpo_desktop.services.workspace import describe
 from dpo_desktop.translation import _
 from dpo_desktop.ui.parts.boxes import hbox, plain, vbox
 from dpo_desktop.ui.parts.dialog import TaskDialog
-from dpo_desktop.ui.parts.fields import Field, choice, line, notes
+from dpo_desktop.ui.parts.fields import Field, choice, instant_editor, instant_of, line, notes
 from dpo_desktop.ui.parts.labels import label
 from dpo_desktop.ui.program import ProgramParts, opened
 from dpo_desktop.ui.theme import look
 
-_FIELD_OF_CODE = {"request.received_in_future": "received", "request.subject_missing": "name"}
+_FIELD_OF_CODE = {
+    "request.received_in_future": "received",
+    "request.received_long_ago": "received",
+    "request.subject_missing": "name",
+    "request.unknown_country": "country",
+}
 
 
 class NewRequestDialog(TaskDialog):
@@ -36,16 +41,14 @@ class NewRequestDialog(TaskDialog):
         workspace = opened(program)
         now = program.clock().astimezone(workspace.zone)
         self.type = choice(request_types(), "access")
-        self.received = QDateTimeEdit(QDateTime(now.date(), now.time().replace(second=0, microsecond=0)))  # type: ignore[call-overload]
-        self.received.setDisplayFormat("ddd d MMM yyyy  HH:mm")
-        self.received.setCalendarPopup(True)
+        self.received = instant_editor(now)
         self.channel = choice(channels(), "email")
         self.name, self.email, self.phone = line(), line(), line()
         self.relation = choice(relations(), "unknown")
         self.other = QCheckBox(_("Somebody else asks for this person"))
         self.other.setAccessibleName(self.other.text())
         self.asker_name, self.asker_email, self.asker_phone = line(), line(), line()
-        self.law = choice(laws(), "IN")
+        self.law = choice(laws(), rules.law_of_place(describe(workspace).place))
         self.role = choice(our_roles(), "controller")
         self.country = line(placeholder=_("Such as IN, DE, GB"))
         self.country.setMaxLength(5)
@@ -55,6 +58,7 @@ class NewRequestDialog(TaskDialog):
             "type": Field(_("Kind of request"), self.type),
             "received": Field(_("Received on, time of {zone}").format(zone=workspace.zone.key), self.received),
             "name": Field(_("Name of the person it is about"), self.name),
+            "country": Field(_("Country of the person"), self.country),
             "notes": Field(_("Note"), self.notes),
         }
         self._asker = plain(
@@ -80,7 +84,7 @@ class NewRequestDialog(TaskDialog):
             (self.fields["name"], 1, 0),
             (Field(_("E-mail"), self.email), 1, 1),
             (Field(_("Phone"), self.phone), 1, 2),
-            (Field(_("Country"), self.country), 3, 0),
+            (self.fields["country"], 3, 0),
             (Field(_("Law"), self.law), 3, 1),
             (Field(_("Our role"), self.role), 3, 2),
         ]
@@ -107,10 +111,7 @@ class NewRequestDialog(TaskDialog):
             self.law.setCurrentIndex(self.law.findData(proposed))
 
     def _entered(self) -> NewRequest:
-        zone = opened(self._program).zone
-        moment = self.received.dateTime()
-        day, hour = moment.date(), moment.time()
-        received = datetime(day.year(), day.month(), day.day(), hour.hour(), hour.minute(), tzinfo=zone)
+        received = instant_of(self.received, opened(self._program).zone)
         subject = PersonView(self.name.text(), self.email.text(), self.phone.text())
         asker = PersonView(self.asker_name.text(), self.asker_email.text(), self.asker_phone.text())
         return NewRequest(
