@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
@@ -10,7 +11,8 @@ from pathlib import Path
 from time import process_time
 from typing import TYPE_CHECKING
 
-from dpo_desktop import paths, translation
+from dpo_desktop import paths, system_libraries, translation
+from dpo_desktop.domain.errors import StorageUnavailable
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
@@ -72,10 +74,12 @@ def build_program(
 
 
 def build_application(arguments: Sequence[str]) -> QApplication:
+    from PySide6.QtCore import QLoggingCategory
     from PySide6.QtWidgets import QApplication
 
     existing = QApplication.instance()
     application = existing if isinstance(existing, QApplication) else QApplication(list(arguments))
+    QLoggingCategory.setFilterRules("qt.text.font.db=false")  # it reports each script that a font does not have
     application.setApplicationName("DPO Desktop")
     application.setDesktopFileName("dpo-desktop")
     return application
@@ -90,8 +94,36 @@ def open_window(program: Program) -> Desktop:
     return window
 
 
+def check_display() -> None:
+    """Qt aborts where it finds no display, or a library of it is missing: say it first, and how to mend it.
+
+    Raises StorageUnavailable.
+    """
+    if not sys.platform.startswith("linux") or os.environ.get("QT_QPA_PLATFORM"):
+        return
+    if not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
+        raise StorageUnavailable("system.no_display")
+    missing = system_libraries.missing(for_display=True)
+    if missing:
+        files = ", ".join(library.file for library in missing)
+        line = system_libraries.apt_line(missing) or "dpo-desktop doctor"
+        raise StorageUnavailable("system.libraries_missing", files=files, line=line)
+
+
 def run_desktop(folder: Path | None, workspace: OpenWorkspace | None = None) -> int:
-    """Open the window and stay until it is closed. Returns the exit code."""
+    """Open the window and stay until it is closed. Returns the exit code.
+
+    Raises:
+        StorageUnavailable: no window can open on this machine.
+    """
+    try:
+        check_display()
+    except StorageUnavailable:
+        if workspace is not None:
+            from dpo_desktop.services import workspace as workspaces
+
+            workspaces.lock(workspace)
+        raise
     from dpo_desktop.ui.crash_dialog import on_uncaught
 
     application = build_application(sys.argv[:1])

@@ -59,13 +59,13 @@ def run(arguments: Sequence[str], entry: Entry) -> int:
     options = _parser().parse_args(arguments)
     if options.probe_first_paint is not None:
         return entry.probe_first_paint(options.probe_first_paint)
-    if options.command is None:
-        return entry.open_desktop(options.workspace, None)
     from dpo_desktop.cli.output import Output
     from dpo_desktop.domain.errors import Cancelled, DpoError
 
     output = Output(as_json=bool(getattr(options, "json", False)))
     try:
+        if options.command is None:
+            return entry.open_desktop(options.workspace, None)
         code: int = options.run(options, output, entry)
     except (Cancelled, KeyboardInterrupt):
         return 1

@@ -98,7 +98,10 @@ def unlocked(options: argparse.Namespace, entry: Entry) -> Iterator[OpenWorkspac
     """The workspace of these options, locked again afterwards."""
     from dpo_desktop.services.workspace import lock, unlock
 
-    workspace = unlock(workspace_folder(options), passphrase(options), clock=entry.clock)
+    secret = passphrase(options)
+    if not secret:
+        raise RuleViolation("passphrase.missing")
+    workspace = unlock(workspace_folder(options), secret, clock=entry.clock)
     try:
         yield workspace
     finally:

@@ -17,7 +17,13 @@ if TYPE_CHECKING:
 
 def add(commands: Any) -> None:
     parser = commands.add_parser("report", help=_("issue a signed compliance report"))
-    parser.add_argument("--from", dest="start", type=_day, metavar="DATE", help=_("first day, such as 2026-09-01"))
+    parser.add_argument(
+        "--from",
+        dest="start",
+        type=_day,
+        metavar="DATE",
+        help=_("first day; that of last month when left out"),
+    )
     parser.add_argument("--to", dest="end", type=_day, metavar="DATE", help=_("last day; today when left out"))
     parser.add_argument("--out", type=Path, default=Path(), metavar="DIR", help=_("the folder for the files"))
     parser.add_argument(
@@ -45,6 +51,7 @@ def _day(text: str) -> date:
 
 def run(options: argparse.Namespace, output: Output, entry: Entry) -> int:
     from dpo_desktop.domain.errors import RuleViolation
+    from dpo_desktop.sentences.dates import middle_date
     from dpo_desktop.services.lists import today
     from dpo_desktop.services.reporting import issue_compliance_report, write_authority_certificate
 
@@ -63,6 +70,7 @@ def run(options: argparse.Namespace, output: Output, entry: Entry) -> int:
         )
         certificate = write_authority_certificate(workspace, options.out) if options.authority else None
     output.say(_("Report {number}: {file}").format(number=issued.report.number, file=issued.pdf))
+    output.say(_("Period: {start} to {end}").format(start=middle_date(start), end=middle_date(end)))
     output.say(_("Slip to print or mail: {file}").format(file=issued.slip))
     if certificate is not None:
         output.say(_("Certificate of the authority: {file}").format(file=certificate))

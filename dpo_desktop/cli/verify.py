@@ -49,16 +49,21 @@ def run(options: argparse.Namespace, output: Output, _entry: Entry) -> int:
         if not is_certificate(authority):
             raise NotFound("report.certificate_unreadable")
     verdicts: list[tuple[Path, Verdict]] = []
+    missing = [path for path in options.files if not path.is_file()]
     for path in options.files:
-        if not path.is_file():
-            raise NotFound("report.file_missing")
+        if path in missing:
+            continue
         with translated():
             data = path.read_bytes()
         verdicts.append((path, verify(data, ca=authority, fingerprint=options.fingerprint)))
     for path, verdict in verdicts:
         _say(path, verdict, output)
-    good = all(verdict.ok for _path, verdict in verdicts)
-    output.result({"ok": good, "files": [_as_json(path, verdict) for path, verdict in verdicts]})
+    for path in missing:
+        output.say(_("{file}: this file does not exist.").format(file=path))
+    good = not missing and all(verdict.ok for _path, verdict in verdicts)
+    files = [_as_json(path, verdict) for path, verdict in verdicts]
+    files += [{"file": str(path), "ok": False, "findings": [{"finding": "report.file_missing"}]} for path in missing]
+    output.result({"ok": good, "files": files})
     return 0 if good else 1
 
 
@@ -73,7 +78,10 @@ def _say(path: Path, verdict: Verdict, output: Output) -> None:
         if verdict.audit_head is not None:
             output.say(_("  Audit trail: {count} entries.").format(count=verdict.audit_head.count))
     else:
-        output.say(_("{file}: not intact, or not a report of this program.").format(file=path))
+        words = _("{file}: not intact, or not a report of this program.")
+        if [code for code, _parameters in verdict.findings] == ["report.other_authority"]:
+            words = _("{file}: unchanged since it was signed, but not by the authority you gave.")
+        output.say(words.format(file=path))
         for code, parameters in verdict.findings:
             output.say("  " + finding_words(code, parameters))
     output.say("  SHA-256 " + verdict.sha256)

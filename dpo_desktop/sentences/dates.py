@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, tzinfo
 
 from dpo_desktop.translation import _, language, ngettext
 
@@ -66,3 +66,12 @@ def due_words(due: date, today: date) -> str:
     if days == 1:
         return _("tomorrow")
     return ngettext("{n} day left", "{n} days left", days).format(n=days)
+
+
+def received_words(received: datetime, workspace: tzinfo | None) -> str:
+    """The instant on the workspace's clock, as everywhere; beside it what was given, where its zone differs."""
+    here = received.astimezone(workspace)
+    if here.utcoffset() == received.utcoffset():
+        return instant_words(here)
+    given = f"{instant_words(received)}, UTC{received:%z}"
+    return _("{here} (given as {given})").format(here=instant_words(here), given=given)

@@ -20,10 +20,10 @@ def _sentences(values: Mapping[str, str | int]) -> dict[str, str]:
         "vault.wrong_passphrase": _(
             "This passphrase does not open the workspace. Check Caps Lock and the keyboard language."
         ),
-        "vault.wrong_recovery": _("This recovery code belongs to another workspace. Check the sheet it is written on."),
+        "vault.wrong_recovery": _("This recovery code belongs to another workspace. Check the paper it is written on."),
         "vault.recovery_code_malformed": _("A recovery code has 32 characters in eight groups. Check what is missing."),
         "vault.recovery_code_mistyped": _(
-            "One character of the recovery code is not right. Compare it with the sheet."
+            "One character of the recovery code is not right. Compare it with your paper."
         ),
         "vault.header_damaged": _(
             "The key file is damaged. The copy of the last unlock is kept beside it: put it back, then unlock again."
@@ -78,6 +78,7 @@ def _sentences(values: Mapping[str, str | int]) -> dict[str, str]:
         "workspace.demo_folder": _(
             "This folder holds something that is no demo of ours. Choose another one with --folder."
         ),
+        "passphrase.missing": _("No passphrase was given. Type it, or name a file with --passphrase-file."),
         "passphrase.too_short": _("Use at least {least} characters; four or five unrelated words do well.").format(
             least=LEAST_CHARACTERS
         ),
@@ -99,6 +100,10 @@ def _sentences(values: Mapping[str, str | int]) -> dict[str, str]:
         "request.unknown_state": _("This state is not known. Choose one from the list."),
         "request.unknown_outcome": _("This outcome is not known. Choose one from the list."),
         "request.unknown_reason": _("This reason is not known. Choose one from the list."),
+        "system.no_display": _("There is no display. Open the program on a desktop; the commands work without one."),
+        "system.libraries_missing": _(
+            "This system lacks {files}, so no window can open. Run “{line}”, then start it again."
+        ),
         "request.unknown_country": _("A country has two letters, such as IN, DE or GB; California is US-CA."),
         "request.subject_missing": _("Whom the request is about is missing. Enter a name or an e-mail address."),
         "request.received_in_future": _("The request cannot have been received in the future. Check date and time."),
@@ -127,7 +132,8 @@ def _sentences(values: Mapping[str, str | int]) -> dict[str, str]:
         "import.cell_too_long": _("The text is longer than {limit} characters. Shorten it."),
         "import.too_many_rows": _("The file has more than {limit} rows. Split it."),
         "import.too_many_problems": _("More than {limit} rows have a problem. The rest was not read."),
-        "import.unknown_code": _("The value is none of those the template allows."),
+        "import.unknown_code": _("This value is not known. Write one of: {allowed}."),
+        "import.semicolons": _("The cells are separated by semicolons. Save the table as CSV with commas."),
         "import.bad_instant": _("This is no date that exists. Write it as 2026-11-24 or 2026-11-24T09:30:00+05:30."),
         "import.instant_missing": _("The date is missing."),
         "import.has_problems": ngettext(

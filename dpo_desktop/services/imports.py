@@ -14,6 +14,8 @@ from pathlib import Path
 from typing import NoReturn
 from zoneinfo import ZoneInfo
 
+from sqlalchemy import func, select
+
 from dpo_desktop.domain import requests as rules
 from dpo_desktop.domain.errors import DpoError, NotFound, RuleViolation, StorageUnavailable
 from dpo_desktop.domain.request_types import BY_CODE
@@ -55,6 +57,11 @@ Progress = Callable[[int, int], None]
 Closing = tuple[datetime, str, str]
 
 
+def template() -> bytes:
+    """An empty table with the columns, in UTF-8 with the mark that spreadsheets need."""
+    return ("\ufeff" + ",".join(COLUMNS) + "\r\n").encode()
+
+
 def no_progress(done: int, total: int) -> None:
     """For callers that show none."""
 
@@ -85,13 +92,21 @@ def plan_import(
         reader.problems.append(stop.problem)
     if not reader.requests and not reader.problems:
         reader.problems.append(ImportProblem(0, "", "import.no_rows"))
+    sha256 = hashlib.sha256(raw).hexdigest()
     return ImportPlan(
         path.name,
-        hashlib.sha256(raw).hexdigest(),
+        sha256,
         tuple(reader.requests),
         tuple(reader.closings),
         tuple(reader.problems),
+        _imported_before(workspace, sha256),
     )
+
+
+def _imported_before(workspace: OpenWorkspace, sha256: str) -> datetime | None:
+    with workspace.store.reading("long") as session:
+        last = session.scalar(select(func.max(ImportBatchRow.imported_at)).where(ImportBatchRow.file_sha256 == sha256))
+    return last.astimezone(workspace.zone) if last else None
 
 
 def run_import(workspace: OpenWorkspace, plan: ImportPlan, report: Progress = no_progress) -> Written:
@@ -194,6 +209,8 @@ def _record_at(before: bytes) -> int:
 
 
 def _check_header(cells: list[str]) -> None:
+    if len(cells) == 1 and cells[0].count(";") >= len(COLUMNS) - 1:
+        _stop(1, "import.semicolons")
     missing = [column for column in COLUMNS if column not in cells]
     if missing:
         _stop(1, "import.column_missing", column=missing[0])
@@ -222,10 +239,10 @@ class _Reader:
                 raise RuleViolation("import.cell_too_long", limit=_LIMIT_CELL)
             for column, known in _KNOWN_CODES.items():
                 if cells[column] not in known:
-                    raise RuleViolation("import.unknown_code")
+                    raise RuleViolation("import.unknown_code", allowed=", ".join(sorted(known - {""})))
             column = "country"
             if not rules.is_country(cells["country"]):
-                raise RuleViolation("import.unknown_code")
+                raise RuleViolation("request.unknown_country")
             column = "received"
             received = self._instant(cells["received"])
             column = "closed"

@@ -65,9 +65,14 @@ def _condition(workspace: OpenWorkspace, status: str) -> ColumnElement[bool] | N
     return conditions.get(status)
 
 
-def _order(sort: str) -> list[ColumnElement[object]]:
+def _due_order(day: date) -> list[ColumnElement[object]]:
+    """By due date; what is owed at once or without a number stands with what is due today, never at the end."""
+    return [func.coalesce(RequestRow.due_on, day), RequestRow.due_on.is_(None)]  # type: ignore[list-item]
+
+
+def _order(sort: str, day: date) -> list[ColumnElement[object]]:
     columns: dict[str, list[ColumnElement[object]]] = {
-        "due": [case((RequestRow.state.in_(OPEN_STATES), 0), else_=1), RequestRow.due_on.is_(None), RequestRow.due_on],  # type: ignore[list-item]
+        "due": [case((RequestRow.state.in_(OPEN_STATES), 0), else_=1), *_due_order(day)],
         "received": [RequestRow.received_at],  # type: ignore[list-item]
         "reference": [RequestRow.reference_year, RequestRow.reference_number],  # type: ignore[list-item]
         "person": [func.fold(func.coalesce(func.nullif(Subject.name, ""), Subject.email))],
@@ -88,7 +93,7 @@ def request_ids(workspace: OpenWorkspace, wanted: RequestFilter, sort: str = "du
     for word in folded(wanted.text).split():
         statement = _containing(statement, word)
     with workspace.store.reading() as session:
-        return array("q", session.scalars(statement.order_by(*_order(sort))))
+        return array("q", session.scalars(statement.order_by(*_order(sort, today(workspace)))))
 
 
 def _containing(statement: Select[int], word: str) -> Select[int]:
@@ -196,7 +201,7 @@ def request_detail(workspace: OpenWorkspace, request_id: int) -> RequestDetail:
             outcome="" if is_open(row.state) else row.state,
             reason=row.reason,
             duties=duties_from_json(row.duties),
-            timeline=tuple(_timeline_entry(event, actor, row, workspace) for event, actor in events),
+            timeline=tuple(_timeline_entry(event, actor, workspace) for event, actor in events),
             law_edition=row.law_edition,
             holiday_edition=row.holiday_edition,
             status=status_of(
@@ -208,11 +213,10 @@ def request_detail(workspace: OpenWorkspace, request_id: int) -> RequestDetail:
         )
 
 
-def _timeline_entry(event: RequestEventRow, actor: str, request: RequestRow, workspace: OpenWorkspace) -> TimelineEntry:
-    given = in_zone(event.at, request.received_zone) if event.kind == "received" else event.at
+def _timeline_entry(event: RequestEventRow, actor: str, workspace: OpenWorkspace) -> TimelineEntry:
     return TimelineEntry(
         id=event.id,
-        at=given if event.kind == "received" else event.at.astimezone(workspace.zone),
+        at=event.at.astimezone(workspace.zone),
         kind=event.kind,
         text=event.text,
         parameters=tuple(sorted(json.loads(event.parameters).items())),
@@ -229,10 +233,7 @@ def home(workspace: OpenWorkspace) -> HomeView:
         oldest = session.scalar(select(func.min(RequestRow.due_on)).where(opened, RequestRow.due_on < day))
         following = session.scalar(select(func.min(RequestRow.due_on)).where(opened, RequestRow.due_on >= day))
         urgent = session.scalars(
-            select(RequestRow.id)
-            .where(opened)
-            .order_by(RequestRow.due_on.is_(None), RequestRow.due_on, RequestRow.id)
-            .limit(_HOME_ROWS)
+            select(RequestRow.id).where(opened).order_by(*_due_order(day), RequestRow.id).limit(_HOME_ROWS)
         ).all()
         return HomeView(
             today=day,

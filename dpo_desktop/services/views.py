@@ -164,3 +164,4 @@ class ImportPlan:
     requests: tuple[NewRequest, ...]
     closings: tuple[tuple[datetime, str, str] | None, ...]  # closed_at, outcome, reason; parallel to `requests`
     problems: tuple[ImportProblem, ...]
+    imported_before: datetime | None = None  # when the same bytes were imported last

@@ -55,6 +55,8 @@ class FirstRun(QWidget):
         editor = self.place.lineEdit()
         if editor is not None:
             editor.setAccessibleName(_("Place"))
+            editor.returnPressed.connect(self.on_next)
+        self.place_field = Field(_("Place"), self.place, hint=_("Type a part of the name to find it."))
         self.passphrase, self.again = secret_line(), secret_line()
         self.passphrase.textChanged.connect(self._on_passphrase_changed)
         self.organisation_field = Field(_("Organisation"), self.organisation)
@@ -115,15 +117,15 @@ class FirstRun(QWidget):
                 label(_("Where are you?"), "display"),
                 label(
                     _(
-                        "Deadlines end on working days. The place of the controller decides whose public holidays "
-                        "count."
+                        "Where the law says so, a date moves on to the next working day. The place of the controller "
+                        "decides whose public holidays count."
                     ),
                     "body",
                     "muted",
                     wrap=True,
                 ),
                 2,
-                Field(_("Place"), self.place, hint=_("Type a part of the name to find it.")),
+                self.place_field,
                 1,
                 label(_("Folder"), "label", "muted"),
                 Elided(str(self._program.folder)),
@@ -208,7 +210,8 @@ class FirstRun(QWidget):
 
     def _leave_place(self) -> None:
         if self.place.findText(self.place.currentText()) < 0:
-            self.notices.tell("soon", sentence_for_code("workspace.unknown_place"))
+            self.place_field.set_error(_("This place is not in the list. Type a part of its name and choose it."))
+            self.place.setFocus()
             return
         self.place.setCurrentIndex(self.place.findText(self.place.currentText()))
         self._show_step(2)

@@ -155,6 +155,8 @@ class Shell(QWidget):
     def show_page(self, key: str) -> None:
         """One of the sections, or `settings`."""
         page = self._page(key)
+        if self.current and key != self.current:
+            self.notices.clear()  # what was said belongs to the page before
         self.current = key
         self._stack.setCurrentWidget(page)
         self.navigation.show_section(key)

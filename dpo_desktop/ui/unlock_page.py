@@ -60,7 +60,7 @@ class UnlockPage(QWidget):
         self.passphrase_field = Field(_("Passphrase"), self.passphrase)
         self.code = line(placeholder="ABCD-EFGH-…")  # not for people
         self.code.returnPressed.connect(self.on_unlock)
-        self.code_field = Field(_("Recovery code"), self.code, hint=_("Eight groups of four, from the printed sheet."))
+        self.code_field = Field(_("Recovery code"), self.code, hint=_("Eight groups of four characters."))
         self.code_field.hide()
         self.unlock_button = button(_("Unlock"), "primary", clicked=self.on_unlock)
         self.unlock_button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -104,6 +104,8 @@ class UnlockPage(QWidget):
         self.passphrase_field.setVisible(not self._by_code)
         self.code_field.setVisible(self._by_code)
         words = _("Use the passphrase") if self._by_code else _("Use the recovery code")
+        hint = _("Type the code from your paper.") if self._by_code else _("Type the passphrase of this workspace.")
+        self._hint.setText(hint)
         self._other_way.setText(words)
         self._other_way.setAccessibleName(words)
         self.focus_first()

@@ -14,7 +14,7 @@ from dpo_desktop.sentences import errors, findings
 from tests.factory import ROOT
 
 PACKAGE = ROOT / "dpo_desktop"
-CODE = re.compile(r"(audit|import|job|passphrase|report|request|storage|vault|workspace)\.[a-z][a-z0-9_]*")
+CODE = re.compile(r"(audit|import|job|passphrase|report|request|storage|system|vault|workspace)\.[a-z][a-z0-9_]*")
 FILES = (".csv", ".db", ".hdr", ".ini", ".json", ".lock", ".pem", ".state", ".toml")
 
 

@@ -126,19 +126,43 @@ def test_a_workspace_that_is_open_elsewhere_is_left_alone(
 @pytest.mark.parametrize(
     ("arguments", "error"),
     [
-        (("nowhere.pdf",), "report.file_missing"),
-        ((".",), "report.file_missing"),
         ((REPORT, "--ca", "nowhere.pem"), "report.certificate_unreadable"),
         ((REPORT, "--ca", REPORT), "report.certificate_unreadable"),
         ((REPORT, "--ca", SAMPLE), "report.certificate_unreadable"),
         ((REPORT, "--ca", "/dev/null"), "report.certificate_unreadable"),
     ],
 )
-def test_verify_says_which_file_is_missing_or_no_certificate(
-    console: Console, arguments: tuple[object, ...], error: str
-) -> None:
+def test_verify_says_what_is_no_certificate(console: Console, arguments: tuple[object, ...], error: str) -> None:
     said = console.run("verify", *arguments, "--json")
     assert (said.code, said.json()["error"]) == (1, error)
+
+
+def test_verify_names_the_file_that_is_missing_and_judges_the_others(console: Console) -> None:
+    said = console.run("verify", "nowhere.pdf", REPORT, ".", "--json")
+    assert said.code == 1
+    judged = {
+        file["file"]: (file["ok"], [found["finding"] for found in file["findings"]]) for file in said.json()["files"]
+    }
+    missing = (False, ["report.file_missing"])
+    assert judged == {str(REPORT): (True, []), "nowhere.pdf": missing, ".": missing}
+    assert "nowhere.pdf: this file does not exist." in console.run("verify", "nowhere.pdf").out
+
+
+@pytest.mark.parametrize("given", ["abcd", "", "g" * 64, "ab" * 31])
+def test_what_is_no_fingerprint_is_refused_as_such(console: Console, given: str) -> None:
+    said = console.run("verify", REPORT, "--fingerprint", given)
+    assert said.code == 2
+    assert "64 digits" in said.err
+
+
+def test_a_fingerprint_is_taken_as_people_and_openssl_write_it(console: Console) -> None:
+    plain = console.run("verify", REPORT, "--json").json()["files"][0]["authority_fingerprint"]
+    pairs = ":".join(plain[at : at + 2].upper() for at in range(0, 64, 2))
+    for given in (plain, pairs, f"SHA-256 {plain}", f"sha256 Fingerprint={pairs}", " ".join((plain[:32], plain[32:]))):
+        said = console.run("verify", REPORT, "--fingerprint", given, "--json")
+        assert (said.code, said.json()["files"][0]["trust"]) == (0, "trusted"), given
+    other = console.run("verify", REPORT, "--fingerprint", "0" * 64)
+    assert "not by the authority you gave" in other.out
 
 
 def test_the_certificate_may_be_pem_or_der(console: Console) -> None:
@@ -191,9 +215,9 @@ def test_an_output_that_is_full_is_said(console: Console) -> None:
     assert done.stderr == "The disk is full. Nothing was lost: free some space, then do it again.\n"
 
 
-def test_a_closed_standard_input_is_an_empty_passphrase(console: Console, demo_folder: Path) -> None:
+def test_a_closed_standard_input_gives_no_passphrase(console: Console, demo_folder: Path) -> None:
     done = _shell(console, f'"{{script}}" audit verify --json --workspace "{demo_folder}" <&-')
     assert done.returncode == 1
-    assert '"error": "vault.wrong_passphrase"' in done.stdout
+    assert '"error": "passphrase.missing"' in done.stdout
     assert done.stderr == ""
     assert PASSPHRASE not in done.stdout

@@ -74,6 +74,7 @@ def test_from_an_empty_folder_to_a_report_that_proves_itself(
 
     def close(dialog: QDialog) -> None:
         assert isinstance(dialog, CloseDialog)
+        dialog.outcome.setCurrentIndex(dialog.outcome.findData("fulfilled"))
         desk.qtbot.keyClick(dialog, Qt.Key.Key_Return, CTRL)
 
     desk.in_dialog(lambda: desk.qtbot.mouseClick(shell.requests.detail.act_button, Qt.MouseButton.LeftButton), close)

@@ -62,7 +62,7 @@ SHORTER = tuple(column for column in COLUMNS if column != "law")
         (b"\xef\xbb\xbf", 0, "import.file_empty"),
         (f"{HEADER}\r\n", 0, "import.no_rows"),
         (f"{HEADER}\r\n\r\n{',' * 17}\r\n", 0, "import.no_rows"),
-        (text_of(GOOD, delimiter=";"), 1, "import.column_missing"),
+        (text_of(GOOD, delimiter=";"), 1, "import.semicolons"),
         (text_of(GOOD, delimiter="\t"), 1, "import.column_missing"),
         (text_of([]).replace("received", "Received"), 1, "import.column_missing"),
         (text_of([dict.fromkeys(SHORTER, "")], columns=SHORTER), 1, "import.column_missing"),

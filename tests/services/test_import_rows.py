@@ -40,8 +40,8 @@ def brought_in(workspace: OpenWorkspace, folder: Path, given: dict[str, str]) ->
         ({"relation": "cousin"}, "relation", "import.unknown_code"),
         ({"our_role": "owner"}, "our_role", "import.unknown_code"),
         ({"law": "FR"}, "law", "import.unknown_code"),
-        ({"country": "de"}, "country", "import.unknown_code"),  # would point to no law, and so to no date
-        ({"country": "Germany"}, "country", "import.unknown_code"),
+        ({"country": "de"}, "country", "request.unknown_country"),  # would point to no law, and so to no date
+        ({"country": "Germany"}, "country", "request.unknown_country"),
         ({"received": ""}, "received", "import.instant_missing"),
         ({"received": "  "}, "received", "import.instant_missing"),
         ({"received": "20.10.2026"}, "received", "import.bad_instant"),

@@ -6,6 +6,7 @@ from array import array
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -108,11 +109,12 @@ def holds(case: RequestDetail, status: str, day: date) -> bool:
     return meanings[status]()
 
 
-KEYS: dict[str, Callable[[RequestDetail], Any]] = {
-    "due": lambda case: (case.closed_at is not None, case.due_on is None, case.due_on or date.min),
-    "received": lambda case: case.received_at.timestamp(),
-    "reference": lambda case: case.reference,
-    "person": lambda case: folded(case.subject.name or case.subject.email),
+KEYS: dict[str, Callable[[RequestDetail, date], Any]] = {
+    # What has no date is owed at once, or by nobody's number: it stands with what is due today.
+    "due": lambda case, day: (case.closed_at is not None, case.due_on or day, case.due_on is None),
+    "received": lambda case, _day: case.received_at.timestamp(),
+    "reference": lambda case, _day: case.reference,
+    "person": lambda case, _day: folded(case.subject.name or case.subject.email),
 }
 
 
@@ -120,13 +122,18 @@ def test_today_is_the_workspaces_day(moment: OpenWorkspace) -> None:
     assert today(moment) == local_day(moment.now())
 
 
+def _key(key: Callable[[RequestDetail, date], Any], day: date, case: RequestDetail) -> Any:
+    return key(case, day)
+
+
 def test_filters_and_orders(moment: OpenWorkspace) -> None:
     everything, day = cases(moment), local_day(moment.now())
     for status in ("", *STATUSES):
         kept = [case for case in everything if holds(case, status, day)]
         for order, key in KEYS.items():
-            wanted = [case.id for case in sorted(kept, key=key)]
-            backwards = [case.id for case in sorted(kept, key=key, reverse=True)]
+            sort_key = partial(_key, key, day)
+            wanted = [case.id for case in sorted(kept, key=sort_key)]
+            backwards = [case.id for case in sorted(kept, key=sort_key, reverse=True)]
             assert list(request_ids(moment, RequestFilter(status=status), order)) == wanted, (status, order)
             assert list(request_ids(moment, RequestFilter(status=status), f"-{order}")) == backwards, (status, order)
 

@@ -48,7 +48,7 @@ def test_first_run_makes_a_workspace_whose_code_was_typed_back(start: Starter, t
     desk.qtbot.keyClick(page.officer, Qt.Key.Key_Return)
     page.place.setEditText("Nowhere")
     desk.qtbot.mouseClick(page.next_button, Qt.MouseButton.LeftButton)
-    assert "not known" in page.notices.words()
+    assert "not in the list" in page.place_field.error
     page.place.setEditText("Germany, Bavaria")
     desk.qtbot.mouseClick(page.next_button, Qt.MouseButton.LeftButton)
     desk.qtbot.keyClicks(page.passphrase, "short")

@@ -102,7 +102,7 @@ def test_a_file_that_came_back_is_judged_against_the_trail(desk: Desk, tmp_path:
     pdf.write_bytes(bytes(changed))
     page.check_file(pdf)
     desk.settle()
-    assert words_of(desk) == "The file was changed after it was signed."
+    assert words_of(desk) == f"{pdf.name}: The file was changed after it was signed."
     page.check_file(tmp_path / "absent.pdf")
     desk.settle()
     assert words_of(desk) == "This report file does not exist. Check the path."

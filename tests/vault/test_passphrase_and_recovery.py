@@ -8,11 +8,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import event
 
 from dpo_desktop.domain.errors import RuleViolation, StorageUnavailable, WrongSecret
 from dpo_desktop.services.audit import verify_audit
 from dpo_desktop.services.workspace import (
+    OpenWorkspace,
+    activate_recovery_code,
     change_passphrase,
+    create_workspace,
+    has_recovery_code,
     lock,
     open_with_keys,
     restore_key_file,
@@ -183,3 +188,44 @@ def test_the_officers_signing_key_survives_a_new_passphrase(
     assert opened.store.keys.public_key() == empty_template.keys.public_key()
     assert len(opened.store.keys.signing_seed) == KEY_BYTES
     lock(opened)
+
+
+def test_a_change_that_cannot_be_committed_leaves_the_old_passphrase_in_force(
+    empty_folder: Path, workspace: OpenWorkspace, clock: SetClock
+) -> None:
+    before = workspace.store.folder.header.read_bytes()
+
+    def disk_is_full(_connection: object) -> None:
+        raise StorageUnavailable("storage.disk_full")
+
+    event.listen(workspace.store.write_engine, "commit", disk_is_full)
+    with pytest.raises(StorageUnavailable):
+        change_passphrase(workspace, "saffron-kettle-ribbon-tundra", kdf=FLOOR)
+    event.remove(workspace.store.write_engine, "commit", disk_is_full)
+    assert workspace.store.folder.header.read_bytes() == before
+    lock(workspace)
+    lock(unlock(empty_folder, PASSPHRASE, clock=clock))
+
+
+def test_a_code_that_was_not_typed_back_opens_nothing_until_it_is(tmp_path: Path, clock: SetClock) -> None:
+    created = create_workspace(
+        tmp_path / "new",
+        organisation="Kestrel Test Ltd",
+        officer_name="Ida Osterberg",
+        officer_role="",
+        place="IN-KA",
+        time_zone="Asia/Kolkata",
+        passphrase=PASSPHRASE,
+        clock=clock,
+        kdf=FLOOR,
+        recovery_typed_back=False,
+    )
+    assert not has_recovery_code(created.workspace)
+    lock(created.workspace)
+    with pytest.raises(WrongSecret):
+        unlock_with_recovery(tmp_path / "new", created.recovery_code, clock=clock)
+    opened = unlock(tmp_path / "new", PASSPHRASE, clock=clock)
+    activate_recovery_code(opened, created.recovery_code)
+    assert has_recovery_code(opened)
+    lock(opened)
+    lock(unlock_with_recovery(tmp_path / "new", created.recovery_code, clock=clock))

@@ -27,6 +27,8 @@ from dpo_desktop.ui.status_line import StatusLine
 from dpo_desktop.ui.theme import look
 
 _MOST_FINDINGS = 50
+# What is wrong with a file that was brought along says nothing of the trail.
+_OF_FILES = ("audit.report_not_intact", "audit.anchor_other_log", "audit.anchor_other_authority")
 
 
 class AuditPage(QWidget):
@@ -42,7 +44,7 @@ class AuditPage(QWidget):
                 vbox(
                     label(_("Audit trail"), "display"),
                     label(
-                        _("Every change is recorded with who made it, and no record can be changed unseen."),
+                        _("Every change is recorded with who made it; what was altered later shows in a check."),
                         "body",
                         "muted",
                         wrap=True,
@@ -130,7 +132,7 @@ class AuditPage(QWidget):
         ticket = self._program.runner.long(
             check,
             owner=self,
-            then=self._on_checked,
+            then=partial(self._on_checked, len(reports)),
             failed=self._on_failed,
             progress=self._status.show_progress,
             stopped=partial(self._set_busy, False),
@@ -146,19 +148,29 @@ class AuditPage(QWidget):
         self._status.end_job()
         self._notices.show_error(error)
 
-    def _on_checked(self, verdict: AuditVerdict) -> None:
+    def _on_checked(self, compared: int, verdict: AuditVerdict) -> None:
         self._set_busy(False)
         self._status.end_job()
         when = instant_words(self._program.clock().astimezone(opened(self._program).zone))
-        if verdict.ok:
+        about_files = [code for code, _parameters in verdict.findings if code in _OF_FILES]
+        only_files = bool(about_files) and len(about_files) == len(verdict.findings)
+        if verdict.ok or only_files:
             words = ngettext("Whole: {n} change checked.", "Whole: all {n} changes checked.", verdict.entries)
             title = words.format(n=number(verdict.entries))
             lines = [_("Checked {when}. Every record, every row and every signature fits.").format(when=when)]
+            if compared and not only_files:
+                fit = ngettext("{n} report fits it.", "{n} reports fit it.", compared).format(n=number(compared))
+                lines.append(fit)
+            lines += [finding_words(code, parameters) for code, parameters in verdict.findings]
         else:
             title = _("Not whole")
             lines = [finding_words(code, parameters) for code, parameters in verdict.findings[:_MOST_FINDINGS]]
             lines.append(_("Checked {when}. Keep the folder as it is and call for help.").format(when=when))
-        icon, role = ("circle-check", "done") if verdict.ok else ("octagon-alert", "late")
+        icon, role = ("octagon-alert", "late")
+        if verdict.ok:
+            icon, role = ("circle-check", "done")
+        elif only_files:
+            icon, role = ("triangle-alert", "soon")
         words_column = vbox(label(title, "lead", wrap=True, select=True), gap=1)
         for line in lines:
             words_column.addWidget(label(line, "body", "muted" if verdict.ok else "text", wrap=True, select=True))

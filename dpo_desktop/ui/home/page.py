@@ -15,6 +15,7 @@ from dpo_desktop.services import lists
 from dpo_desktop.services.views import HomeView, RequestSummary
 from dpo_desktop.translation import _, ngettext
 from dpo_desktop.ui.home.worklist import ITEM_ROLE, WorklistDelegate, WorklistModel, grouped, worklist_view
+from dpo_desktop.ui.marks import mark_pixmap
 from dpo_desktop.ui.notices import Notices
 from dpo_desktop.ui.parts.boxes import Rule, box, hbox, plain, scrolled, vbox
 from dpo_desktop.ui.parts.buttons import button
@@ -38,8 +39,9 @@ class Figure(QAbstractButton):
         self._word = word
         self._figure, self._note = label("0", "figure"), label("", "small", "muted")
         words = hbox(self._figure, label(word, "strong"), None, gap=2)
+        self._mark, self._key = mark(key, look.icon_size() * 1.1), key
         content = hbox(
-            vbox(1.5, mark(key, look.icon_size() * 1.1), None, gap=0),
+            vbox(1.5, self._mark, None, gap=0),
             (vbox(words, self._note, gap=0), 1),
             gap=2.5,
             pad=(2, 1.5, 2, 1.5),
@@ -65,6 +67,8 @@ class Figure(QAbstractButton):
 
     def show_count(self, count: int, note: str) -> None:
         self._figure.setText(number(count))
+        calm = self._key if count or self._key not in ("late", "soon") else "done"
+        self._mark.setPixmap(mark_pixmap(calm, round(look.icon_size() * 1.1)))
         self._note.setText(note)
         self.setAccessibleName(f"{self._word}: {count}. {note}")
 
@@ -92,7 +96,7 @@ class HomePage(QWidget):
         )
         self.figures = {
             "late": Figure("late", _("late")),
-            "week": Figure("soon", _("due this week")),
+            "week": Figure("soon", _("due within a week")),
             "new": Figure("new", _("new")),
             "open": Figure("open", _("open")),
         }
@@ -198,9 +202,11 @@ def _sentence(home: HomeView) -> str:
     if home.late:
         parts.append(ngettext("{n} request is late", "{n} requests are late", home.late).format(n=number(home.late)))
     if home.week:
-        parts.append(ngettext("{n} is due this week", "{n} are due this week", home.week).format(n=number(home.week)))
+        parts.append(
+            ngettext("{n} is due within a week", "{n} are due within a week", home.week).format(n=number(home.week))
+        )
     if not parts:
-        return _("Nothing is late, and nothing is due this week.")
+        return _("Nothing is late, and nothing is due within a week.")
     return _("{first}, {second}.").format(first=parts[0], second=parts[1]) if len(parts) > 1 else f"{parts[0]}."
 
 

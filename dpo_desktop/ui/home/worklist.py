@@ -1,4 +1,4 @@
-"""The open cases of Home in the order of an officer's worry: late, this week, later, without a date."""
+"""The open cases of Home in the order of an officer's worry: late, at once, within a week, later."""
 
 from __future__ import annotations
 
@@ -39,11 +39,12 @@ class Group:
 def grouped(rows: Sequence[RequestSummary], today: date) -> list[Group | RequestSummary]:
     """`rows` come ordered by due date; the groups keep that order."""
     soon = today + timedelta(days=SOON_DAYS)
+    dated = [row for row in rows if row.due_on is not None]
     parts: list[tuple[str, str, list[RequestSummary]]] = [
-        ("late", _("Late"), [row for row in rows if row.due_on is not None and row.due_on < today]),
-        ("soon", _("Due this week"), [row for row in rows if row.due_on is not None and today <= row.due_on <= soon]),
-        ("open", _("Later"), [row for row in rows if row.due_on is not None and row.due_on > soon]),
-        ("none", _("No date by law"), [row for row in rows if row.due_on is None]),
+        ("late", _("Late"), [row for row in dated if row.due_on and row.due_on < today]),
+        ("none", _("At once, or without a date"), [row for row in rows if row.due_on is None]),
+        ("soon", _("Due within a week"), [row for row in dated if row.due_on and today <= row.due_on <= soon]),
+        ("open", _("Later"), [row for row in dated if row.due_on and row.due_on > soon]),
     ]
     found: list[Group | RequestSummary] = []
     for key, word, own in parts:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLayout, QScrollArea, QVBoxLayout, QWidget
 
 from dpo_desktop.ui.theme import look
@@ -59,13 +59,34 @@ def plain(layout: QLayout) -> QWidget:
     return widget
 
 
-def scrolled(content: QWidget, name: str) -> QScrollArea:
+class Sides(QWidget):
+    """Two parts side by side, one above the other where there is less than `ems` of room."""
+
+    def __init__(self, left: QWidget, right: QWidget, ems: float) -> None:
+        super().__init__()
+        self._ems = ems
+        self._layout = hbox((left, 4), (right, 5), gap=5)
+        self.setLayout(self._layout)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        wide = self.width() >= look.em(self._ems)
+        direction = QBoxLayout.Direction.LeftToRight if wide else QBoxLayout.Direction.TopToBottom
+        if self._layout.direction() != direction:
+            self._layout.setDirection(direction)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(look.em(30), super().minimumSizeHint().height())
+
+
+def scrolled(content: QWidget, name: str, *, by_keys: bool = False) -> QScrollArea:
+    """`by_keys`: it takes the focus, so that the arrow keys scroll what holds no control of its own."""
     area = QScrollArea()
     area.setWidget(content)
     area.setWidgetResizable(True)
     area.setAccessibleName(name)
     area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    area.setFocusPolicy(Qt.FocusPolicy.StrongFocus if by_keys else Qt.FocusPolicy.NoFocus)
     return area
 
 

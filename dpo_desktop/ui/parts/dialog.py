@@ -19,7 +19,7 @@ class TaskDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle(title)
         self.setModal(True)
-        self._busy = False
+        self._busy = self._warned = False
         self.setMinimumWidth(look.em(width_ems))
         self._title = label(title, "title")
         self.readiness = label("", "small", "late", wrap=True)
@@ -43,9 +43,18 @@ class TaskDialog(QDialog):
         self.cancel_button.setEnabled(not busy)
         self.say(words)
 
+    def typed(self) -> bool:
+        """Whether something was typed that closing would lose."""
+        return False
+
     def reject(self) -> None:
-        if not self._busy:
-            super().reject()
+        if self._busy:
+            return
+        if self.typed() and not self._warned:
+            self._warned = True
+            self.say(_("What you typed would be lost. Press Esc or Cancel once more to leave it."))
+            return
+        super().reject()
 
     def say(self, sentence: str) -> None:
         self.readiness.setText(sentence)

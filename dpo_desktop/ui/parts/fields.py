@@ -5,8 +5,17 @@ from __future__ import annotations
 from datetime import datetime, tzinfo
 
 from PySide6.QtCore import QDate, QDateTime, Qt, QTime, QTimeZone
-from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QComboBox, QDateTimeEdit, QLabel, QLineEdit, QPlainTextEdit, QWidget
+from PySide6.QtGui import QAction, QTextCharFormat
+from PySide6.QtWidgets import (
+    QComboBox,
+    QDateEdit,
+    QDateTimeEdit,
+    QLabel,
+    QLineEdit,
+    QPlainTextEdit,
+    QToolButton,
+    QWidget,
+)
 
 from dpo_desktop.translation import _
 from dpo_desktop.ui.parts.boxes import hbox, plain, vbox
@@ -35,11 +44,20 @@ class Field(QWidget):
             )
         )
         self._error.hide()
+        self._error_words.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.setLayout(vbox(caption, editor, self._hint, self._error, gap=1))
+        for signal in ("textEdited", "currentIndexChanged", "textChanged", "dateTimeChanged"):
+            if hasattr(editor, signal) and not (signal == "textChanged" and isinstance(editor, QLineEdit)):
+                getattr(editor, signal).connect(self._on_edited)
 
     @property
     def error(self) -> str:
         return self._error_words.text()
+
+    def _on_edited(self) -> None:
+        """What was wrong is being mended."""
+        if self.error:
+            self.set_error("")
 
     def set_error(self, sentence: str) -> None:
         """'' takes the error away."""
@@ -103,7 +121,23 @@ def instant_editor(now: datetime) -> QDateTimeEdit:
     editor.setTimeZone(utc)
     editor.setDisplayFormat("ddd d MMM yyyy  HH:mm")
     editor.setCalendarPopup(True)
+    calm_calendar(editor)
     return editor
+
+
+def calm_calendar(editor: QDateEdit | QDateTimeEdit) -> None:
+    """The calendar without red weekends and week numbers, in the colours of the theme."""
+    calendar = editor.calendarWidget()
+    calendar.setVerticalHeaderFormat(calendar.VerticalHeaderFormat.NoVerticalHeader)
+    calendar.setGridVisible(False)
+    weekend = QTextCharFormat()
+    weekend.setForeground(look.colour("muted"))
+    for day in (Qt.DayOfWeek.Saturday, Qt.DayOfWeek.Sunday):
+        calendar.setWeekdayTextFormat(day, weekend)
+    for name, icon in (("qt_calendar_prevmonth", "arrow-left"), ("qt_calendar_nextmonth", "arrow-right")):
+        arrow = calendar.findChild(QToolButton, name)
+        if arrow is not None:
+            arrow.setIcon(look.icon(icon))
 
 
 def instant_of(editor: QDateTimeEdit, zone: tzinfo) -> datetime:

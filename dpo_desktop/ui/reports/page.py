@@ -78,6 +78,7 @@ class ReportsPage(QWidget):
         self._delegate = ReportDelegate(self.view)
         self._delegate.today = today(opened(program))
         self.view.setItemDelegate(self._delegate)
+        self._wanted = 0  # the report to choose when the list comes
         self._detail = QStackedWidget()
         splitter = QSplitter(Qt.Orientation.Horizontal)
         splitter.setHandleWidth(1)
@@ -112,7 +113,7 @@ class ReportsPage(QWidget):
             self.reload()
 
     def _show(self, reports: tuple[IssuedReport, ...]) -> None:
-        chosen = self._current()
+        chosen, self._wanted = self._wanted or self._id(), 0
         old = self.view.model()
         model = ReportModel(reports)
         model.setParent(self.view)
@@ -123,8 +124,12 @@ class ReportsPage(QWidget):
         self._stack.setCurrentIndex(0 if reports else 1)
         if reports:
             ids = [report.id for report in reports]
-            position = ids.index(chosen.id) if chosen is not None and chosen.id in ids else 0
+            position = ids.index(chosen) if chosen in ids else 0
             self.view.setCurrentIndex(model.index(position, 0))
+
+    def _id(self) -> int:
+        current = self._current()
+        return current.id if current is not None else 0
 
     def _current(self) -> IssuedReport | None:
         model, index = self.view.model(), self.view.currentIndex()
@@ -201,6 +206,8 @@ class ReportsPage(QWidget):
     def on_new(self) -> None:
         dialog = ReportDialog(self._program, self._settings, self)
         if dialog.exec() and dialog.issued is not None:
+            self._wanted = dialog.issued.report.id
+            self.reload()
             self._tell_issued(dialog.issued)
         dialog.deleteLater()
 
@@ -227,7 +234,7 @@ class ReportsPage(QWidget):
         ticket = self._program.runner.long(
             check,
             owner=self,
-            then=self._on_checked,
+            then=partial(self._on_checked, path.name),
             failed=self._on_check_failed,
             progress=self._status.show_progress,
             stopped=partial(self._set_checking, False),
@@ -243,7 +250,7 @@ class ReportsPage(QWidget):
         self._set_checking(False)
         self._notices.show_error(error)
 
-    def _on_checked(self, check: ReportCheck) -> None:
+    def _on_checked(self, name: str, check: ReportCheck) -> None:
         self._set_checking(False)
         if check.ok:
             self._notices.tell(
@@ -253,7 +260,8 @@ class ReportsPage(QWidget):
                 ),
             )
         else:
-            self._notices.tell("late", " ".join(_words(code, parameters) for code, parameters in check.findings))
+            found = " ".join(_words(code, parameters) for code, parameters in check.findings)
+            self._notices.tell("late", _("{file}: {found}").format(file=name, found=found))
 
     def on_certificate(self) -> None:
         name = QFileDialog.getExistingDirectory(

@@ -34,7 +34,7 @@ from dpo_desktop.services.results import Issued
 from dpo_desktop.translation import _, ngettext
 from dpo_desktop.ui.parts.boxes import Rule, box, hbox, plain, scrolled, vbox
 from dpo_desktop.ui.parts.buttons import button
-from dpo_desktop.ui.parts.fields import Field, choice, line
+from dpo_desktop.ui.parts.fields import Field, calm_calendar, choice, line
 from dpo_desktop.ui.parts.labels import Elided, label
 from dpo_desktop.ui.program import ProgramParts, opened
 from dpo_desktop.ui.reports.preview import PagePreview
@@ -306,6 +306,7 @@ def _day_field(name: str) -> QDateEdit:
     editor.setDisplayFormat("d MMM yyyy")
     editor.setCalendarPopup(True)
     editor.setAccessibleName(name)
+    calm_calendar(editor)
     return editor
 
 

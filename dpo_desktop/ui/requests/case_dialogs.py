@@ -47,6 +47,7 @@ class _CaseDialog(TaskDialog):
 
 class CloseDialog(_CaseDialog):
     field_of_code = {  # noqa: RUF012
+        "request.unknown_outcome": "outcome",
         "request.reason_needed": "reason",
         "request.closed_before_received": "closed",
         "request.closed_in_future": "closed",
@@ -56,8 +57,8 @@ class CloseDialog(_CaseDialog):
         super().__init__(program, request_id, parent, _("Close {reference}").format(reference=reference), _("Close it"))
         now = program.clock().astimezone(opened(program).zone)
         words = request_states()
-        self.outcome = choice({code: words[code] for code in OUTCOMES}, "fulfilled")
-        self.reason = choice({"": _("No reason needed"), **closing_reasons()})
+        self.outcome = choice({"": _("Choose an outcome"), **{code: words[code] for code in OUTCOMES}})
+        self.reason = choice({"": _("Choose a reason"), **closing_reasons()})
         self.closed = instant_editor(now)
         self.note = notes()
         self.fields = {
@@ -78,6 +79,9 @@ class CloseDialog(_CaseDialog):
                 )
             )
         )
+
+    def typed(self) -> bool:
+        return bool(self.note.toPlainText().strip())
 
     def _on_outcome(self) -> None:
         self.fields["reason"].setVisible(str(self.outcome.currentData()) in OUTCOMES_WITH_REASON)
@@ -108,6 +112,9 @@ class ReopenDialog(_CaseDialog):
         hint = label(_("The closing stays in the timeline and in reports that left."), "body", "muted", wrap=True)
         self.set_content(plain(vbox(hint, self.fields["reason"], gap=3)))
 
+    def typed(self) -> bool:
+        return bool(self.reason.toPlainText().strip())
+
     def job(self) -> Callable[[], object]:
         return partial(reopen_request, opened(self._program), self._request_id, reason=self.reason.toPlainText())
 
@@ -122,6 +129,9 @@ class NoteDialog(_CaseDialog):
         self.note = notes(lines=6)
         self.fields = {"note": Field(_("Note"), self.note)}
         self.set_content(self.fields["note"])
+
+    def typed(self) -> bool:
+        return bool(self.note.toPlainText().strip())
 
     def job(self) -> Callable[[], object]:
         return partial(add_note, opened(self._program), self._request_id, self.note.toPlainText())

@@ -6,12 +6,13 @@ from datetime import date
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QGridLayout, QMenu, QSizePolicy, QStackedWidget, QWidget
+from PySide6.QtWidgets import QApplication, QGridLayout, QMenu, QSizePolicy, QStackedWidget, QWidget
 
 from dpo_desktop.domain.deadlines import Duty
 from dpo_desktop.domain.requests import OPEN_STATES, is_open
-from dpo_desktop.sentences.dates import due_words, instant_words, long_date, middle_date
+from dpo_desktop.sentences.dates import due_words, instant_words, long_date, middle_date, received_words
 from dpo_desktop.sentences.deadlines import explain, step_words
+from dpo_desktop.sentences.places import country_name, language_name
 from dpo_desktop.sentences.vocabulary import (
     channels,
     closing_reasons,
@@ -23,11 +24,13 @@ from dpo_desktop.sentences.vocabulary import (
 )
 from dpo_desktop.services.views import PersonView, RequestDetail
 from dpo_desktop.translation import _
-from dpo_desktop.ui.parts.boxes import Panel, Rule, box, hbox, plain, scrolled, vbox
+from dpo_desktop.ui.parts.boxes import Panel, Rule, Sides, box, hbox, plain, scrolled, vbox
 from dpo_desktop.ui.parts.buttons import button
 from dpo_desktop.ui.parts.labels import Tag, facts, glyph, label
 from dpo_desktop.ui.requests.timeline import Timeline
 from dpo_desktop.ui.theme import look
+
+_SIDE_BY_SIDE_EMS = 62
 
 
 class RequestDetailView(QWidget):
@@ -58,8 +61,10 @@ class RequestDetailView(QWidget):
         )
 
     def show_detail(self, detail: RequestDetail | None, today: date) -> None:
-        """The page of this request, or the empty page."""
+        """The page of this request, or the empty page. A focus that was in it stays in it."""
         self.detail = detail
+        focused = QApplication.focusWidget()
+        had_focus = focused is not None and self.isAncestorOf(focused)
         while self._stack.count() > 1:
             old = self._stack.widget(1)
             assert old is not None
@@ -78,9 +83,13 @@ class RequestDetailView(QWidget):
                 pad=(6, 4, 6, 5),
             )
         )
-        page = box(vbox(self._head(detail), Rule(), (scrolled(box(vbox(body, gap=0)), _("Case")), 1), gap=0))
+        page = box(
+            vbox(self._head(detail), Rule(), (scrolled(box(vbox(body, gap=0)), _("Case"), by_keys=True), 1), gap=0)
+        )
         self._stack.addWidget(page)
         self._stack.setCurrentIndex(1)
+        if had_focus:
+            self.act_button.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _head(self, detail: RequestDetail) -> QWidget:
         words = "" if is_open(detail.state) else request_states()[detail.state]
@@ -107,7 +116,7 @@ class RequestDetailView(QWidget):
 
     def _state_button(self, word: str, current: str) -> QWidget:
         """A button that names the state and opens the list of the others."""
-        widget = button(word, "", "chevron-down", tip=_("State"))
+        widget = button(_("State: {state}").format(state=word), "", "chevron-down")
         widget.setAccessibleName(_("State: {state}. Change it").format(state=word))
         menu = QMenu(widget)
         menu.setAccessibleName(_("State"))
@@ -130,9 +139,7 @@ class RequestDetailView(QWidget):
         layout = vbox(gap=3, pad=(4, 3.5, 4, 3.5))
         if answers:
             first = min(answers, key=lambda duty: duty.due_on or date.max)
-            layout.addLayout(
-                hbox((self._answer_by(detail, first, today), 4), Rule(vertical=True), (_why(first), 5), gap=4)
-            )
+            layout.addWidget(Sides(self._answer_by(detail, first, today), _why(first), _SIDE_BY_SIDE_EMS))
         for duty in others:
             layout.addWidget(_other_duty(duty))
         return Panel(layout)
@@ -172,16 +179,19 @@ class RequestDetailView(QWidget):
         rows += [
             (_("Relation"), relations()[detail.relation]),
             (_("Channel"), channels()[detail.channel]),
-            (_("Received"), instant_words(detail.received_at)),
+            (_("Received"), received_words(detail.received_at, detail.entered_at.tzinfo)),
             (_("Entered"), instant_words(detail.entered_at)),
         ]
         if detail.closed_at is not None:
             rows.append((_("Closed"), instant_words(detail.closed_at)))
         if detail.reason:
             rows.append((_("Reason"), closing_reasons()[detail.reason]))
-        if detail.country or detail.language:
-            rows.append((_("Country, language"), ", ".join(filter(None, [detail.country, detail.language]))))
-        rows.append((_("Computed with"), f"{detail.law_edition}; {detail.holiday_edition}"))
+        if detail.country:
+            rows.append((_("Country"), country_name(detail.country)))
+        if detail.language:
+            rows.append((_("Language"), language_name(detail.language)))
+        rows.append((_("Law file of"), detail.law_edition))
+        rows.append((_("Holiday table"), detail.holiday_edition))
         return rows
 
 
@@ -221,7 +231,7 @@ def _why(duty: Duty) -> QWidget:
 
 
 def _unverified() -> str:
-    return _("The rule's own words were not read: check them.")
+    return _("We have not read this rule in its own words: check it before you rely on the date.")
 
 
 def _other_duty(duty: Duty) -> QWidget:

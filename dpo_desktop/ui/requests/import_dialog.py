@@ -9,9 +9,10 @@ from pathlib import Path
 from PySide6.QtWidgets import QFileDialog, QPlainTextEdit, QWidget
 
 from dpo_desktop.domain.errors import DpoError
+from dpo_desktop.sentences.dates import instant_words
 from dpo_desktop.sentences.errors import sentence, sentence_for_code
 from dpo_desktop.sentences.numbers import number
-from dpo_desktop.services.imports import plan_import, run_import
+from dpo_desktop.services.imports import plan_import, run_import, template
 from dpo_desktop.services.views import ImportPlan
 from dpo_desktop.translation import _, ngettext
 from dpo_desktop.ui.parts.boxes import hbox, plain, vbox
@@ -20,6 +21,7 @@ from dpo_desktop.ui.parts.dialog import TaskDialog
 from dpo_desktop.ui.parts.labels import label
 from dpo_desktop.ui.program import ProgramParts, opened
 from dpo_desktop.ui.theme import look
+from dpo_desktop.vault.files import write_atomically
 from dpo_desktop.work.runner import Ticket
 
 
@@ -40,6 +42,8 @@ class ImportDialog(TaskDialog):
         self.problems.setMinimumHeight(look.em(22))
         self.problems.hide()
         self.choose_button = button(_("Choose a file …"), "", "upload", clicked=self.on_choose)
+        self.choose_button.setAutoDefault(True)
+        self.template_button = button(_("Save an empty table …"), "link", clicked=self.on_template)
         self.act_button.setEnabled(False)
         self.set_content(
             plain(
@@ -53,7 +57,7 @@ class ImportDialog(TaskDialog):
                         "muted",
                         wrap=True,
                     ),
-                    hbox(self.choose_button, (self._file, 1), gap=3),
+                    hbox(self.choose_button, (self._file, 1), self.template_button, gap=3),
                     self.outcome,
                     self.problems,
                     gap=3,
@@ -65,6 +69,20 @@ class ImportDialog(TaskDialog):
         name, _filter = QFileDialog.getOpenFileName(self, _("Choose a file"), "", _("Tables (*.csv);;All files (*)"))
         if name:
             self.read_file(Path(name))
+
+    def on_template(self) -> None:
+        name, _filter = QFileDialog.getSaveFileName(self, _("Save an empty table"), "requests.csv", _("Tables (*.csv)"))
+        if name:
+            self.save_template(Path(name))
+
+    def save_template(self, path: Path) -> None:
+        """Write the columns of the template to a file."""
+
+        def done(_nothing: object) -> None:
+            self.say(_("{file} is written; it opens in a spreadsheet.").format(file=path.name))
+
+        job = partial(write_atomically, path, template())
+        self._program.runner.write(job, owner=self, then=done, failed=self._on_failed)
 
     def read_file(self, path: Path) -> None:
         """Show what a file would bring."""
@@ -109,9 +127,11 @@ class ImportDialog(TaskDialog):
                 ).format(n=bad)
             )
         else:
-            self.outcome.setText(
-                ngettext("{n} new request, no problem.", "{n} new requests, no problem.", count).format(n=count)
-            )
+            words = ngettext("{n} new request, no problem.", "{n} new requests, no problem.", count)
+            self.outcome.setText(words.format(n=number(count)))
+            if plan.imported_before is not None:
+                again = _("This very file came in on {when}: its requests would be here twice.")
+                self.say(again.format(when=instant_words(plan.imported_before)))
         self.act_button.setEnabled(not lines)
 
     def on_act(self) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from itertools import pairwise
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QGridLayout, QWidget
@@ -51,7 +52,6 @@ class NewRequestDialog(TaskDialog):
         self.law = choice(laws(), rules.law_of_place(describe(workspace).place))
         self.role = choice(our_roles(), "controller")
         self.country = line(placeholder=_("Such as IN, DE, GB"))
-        self.country.setMaxLength(5)
         self.country.textChanged.connect(self._on_country_changed)
         self.notes = notes()
         self.fields = {
@@ -59,12 +59,13 @@ class NewRequestDialog(TaskDialog):
             "received": Field(_("Received on, time of {zone}").format(zone=workspace.zone.key), self.received),
             "name": Field(_("Name of the person it is about"), self.name),
             "country": Field(_("Country of the person"), self.country),
+            "asker": Field(_("Name of who asks"), self.asker_name),
             "notes": Field(_("Note"), self.notes),
         }
         self._asker = plain(
             vbox(
                 hbox(
-                    (Field(_("Name of who asks"), self.asker_name), 1),
+                    (self.fields["asker"], 1),
                     (Field(_("Their e-mail"), self.asker_email), 1),
                     (Field(_("Their phone"), self.asker_phone), 1),
                     gap=3,
@@ -102,6 +103,11 @@ class NewRequestDialog(TaskDialog):
             wrap=True,
         )
         self.set_content(plain(vbox(hint, grid, gap=3)))
+        order = [self.type, self.received, self.channel, self.name, self.email, self.phone, self.other]
+        order += [self.asker_name, self.asker_email, self.asker_phone, self.country, self.law, self.role]
+        order += [self.relation, self.notes, self.cancel_button, self.act_button]
+        for before, after in pairwise(order):
+            self.setTabOrder(before, after)
         self.name.setFocus()
 
     def _on_country_changed(self, text: str) -> None:
@@ -127,11 +133,19 @@ class NewRequestDialog(TaskDialog):
             notes=self.notes.toPlainText(),
         )
 
+    def typed(self) -> bool:
+        lines = (self.name, self.email, self.phone, self.asker_name, self.asker_email, self.asker_phone)
+        return any(editor.text().strip() for editor in lines) or bool(self.notes.toPlainText().strip())
+
     def on_act(self) -> None:
         if not self.act_button.isEnabled():
             return
         for field in self.fields.values():
             field.set_error("")
+        if self.other.isChecked() and not (self.asker_name.text().strip() or self.asker_email.text().strip()):
+            self.fields["asker"].set_error(_("Who asks is missing. Enter a name or an e-mail address."))
+            self.asker_name.setFocus()
+            return
         self.set_busy(True)
         job = partial(record_request, opened(self._program), self._entered())
         self._program.runner.write(job, then=self._on_written, failed=self._on_failed, owner=self)

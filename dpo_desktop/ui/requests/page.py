@@ -109,21 +109,24 @@ class RequestsPage(QWidget):
             self._notices.tell("done", words)
         dialog.deleteLater()
 
-    def _with_case(self, kind: type[CloseDialog] | type[ReopenDialog] | type[NoteDialog]) -> None:
+    def _with_case(self, kind: type[CloseDialog] | type[ReopenDialog] | type[NoteDialog], done: str) -> None:
         shown = self.detail.detail
-        if shown is not None:
-            dialog = kind(self._program, shown.id, shown.reference, self)
-            dialog.exec()
-            dialog.deleteLater()
+        if shown is None:
+            return
+        dialog = kind(self._program, shown.id, shown.reference, self)
+        if dialog.exec():
+            self._notices.tell("done", done.format(reference=shown.reference, name=shown.subject.name))
+            self.list.focus_list()
+        dialog.deleteLater()
 
     def on_close(self) -> None:
-        self._with_case(CloseDialog)
+        self._with_case(CloseDialog, _("{reference}, {name}, is closed."))
 
     def on_reopen(self) -> None:
-        self._with_case(ReopenDialog)
+        self._with_case(ReopenDialog, _("{reference}, {name}, is open again."))
 
     def on_note(self) -> None:
-        self._with_case(NoteDialog)
+        self._with_case(NoteDialog, _("The note is kept with {reference}."))
 
     def on_state(self, to_state: str) -> None:
         shown = self.detail.detail

@@ -8,7 +8,7 @@ from datetime import date
 from functools import partial
 
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPersistentModelIndex, QPoint, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QButtonGroup,
@@ -41,7 +41,7 @@ def _filters() -> dict[str, str]:
     return {
         "open": _("Open"),
         "late": _("Late"),
-        "week": _("This week"),
+        "week": _("7 days"),
         "new": _("New"),
         "closed": _("Closed"),
         "": _("All"),
@@ -112,6 +112,9 @@ class RequestList(QWidget):
         self.order = choice(_orders())
         self.order.setAccessibleName(_("Order"))
         self.order.currentIndexChanged.connect(lambda _index: self.reload())
+        QShortcut(QKeySequence("Esc"), self.search, context=Qt.ShortcutContext.WidgetShortcut).activated.connect(
+            self.search.clear
+        )
         self.chips: dict[str, QPushButton] = {}
         self._group = QButtonGroup(self)
         for key, word in _filters().items():

@@ -24,7 +24,7 @@ def due_pair(row: RequestSummary, today: date) -> tuple[str, str, str]:
     if row.closed_at is not None:
         return request_states()[row.state], short_date(row.closed_at.date(), today), "muted"
     if row.due_on is None:
-        return _("no date"), short_date(row.received_at.date(), today), "muted"
+        return _("no date"), _("came {day}").format(day=short_date(row.received_at.date(), today)), "muted"
     role = STATUSES[row.status].role if row.status in ("late", "soon") else "text"
     return due_words(row.due_on, today), short_date(row.due_on, today), role
 

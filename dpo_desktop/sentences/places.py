@@ -1,0 +1,24 @@
+"""Names of countries and languages from CLDR through Babel, imported late; a code that is not known stays a code."""
+
+from __future__ import annotations
+
+from dpo_desktop.translation import language
+
+
+def country_name(code: str) -> str:
+    """Germany, for DE; `US-CA` and the like keep their subdivision as a code."""
+    from babel import Locale
+
+    country, _hyphen, subdivision = code.partition("-")
+    name = str(Locale.parse(language()).territories.get(country, country))
+    return f"{name} ({code})" if subdivision else name
+
+
+def language_name(code: str) -> str:
+    """French, for fr; English (India), for en-IN."""
+    from babel import Locale, UnknownLocaleError
+
+    try:
+        return str(Locale.parse(code, sep="-").get_display_name(language()) or code)
+    except (UnknownLocaleError, ValueError):
+        return code
