@@ -175,7 +175,7 @@ def desk(gallery: Gallery, folder: Path, theme: str, scale: int) -> None:
     settle(program)
     requests = shell.requests
     ids = [requests.list.model.id_at(position) for position in range(requests.list.model.rowCount())]
-    requests.list.select(ids[4])
+    requests.list.select(ids[10])
     settle(program)
     gallery.window(f"4-requests{suffix}", window)
     for name, act in (

@@ -73,5 +73,6 @@ def received_words(received: datetime, workspace: tzinfo | None) -> str:
     here = received.astimezone(workspace)
     if here.utcoffset() == received.utcoffset():
         return instant_words(here)
-    given = f"{instant_words(received)}, UTC{received:%z}"
+    offset = received.isoformat(timespec="minutes")[-6:]
+    given = f"{instant_words(received)}, UTC{offset}"
     return _("{here} (given as {given})").format(here=instant_words(here), given=given)

@@ -48,6 +48,7 @@ class PagePreview(QWidget):
         self._program = program
         self._draft: Draft | None = None
         self._page, self._zoom = 0, 85
+        self._zoom_was_chosen = False  # until then a page takes the width there is
         self._ticket: Ticket | None = None
         self.words = label("", "body")
         self.zoom_words = label("", "small", "muted")
@@ -84,13 +85,22 @@ class PagePreview(QWidget):
             self._page += step
             self._load()
 
+    def _fitting_zoom(self) -> int:
+        assert self._draft is not None
+        width = self._draft.sizes[self._page][0] * _PIXELS_PER_INCH / _POINTS_PER_INCH
+        room = self._area.viewport().width() - look.space(4)
+        return max((zoom for zoom in _ZOOMS if width * zoom / 100 <= room), default=_ZOOMS[0])
+
     def zoom(self, step: int) -> None:
+        self._zoom_was_chosen = True
         position = _ZOOMS.index(self._zoom) + step
         if 0 <= position < len(_ZOOMS):
             self._zoom = _ZOOMS[position]
             self._load()
 
     def _load(self) -> None:
+        if self._draft is not None and not self._zoom_was_chosen:
+            self._zoom = self._fitting_zoom()
         self._show_state()
         if self._draft is None:
             return
