@@ -125,3 +125,23 @@ def laws() -> dict[str, str]:
         "US-CA": _("California"),
         "none": _("No law chosen"),
     }
+
+
+def audit_actions() -> dict[str, str]:
+    """By action of the audit trail, what was done."""
+    return {
+        "workspace.created": _("Workspace set up"),
+        "workspace.unlocked": _("Workspace opened"),
+        "workspace.passphrase_changed": _("Passphrase changed"),
+        "workspace.recovery_code_made": _("Recovery code made"),
+        "workspace.migrated": _("Brought to a new version of the program"),
+        "audit.discontinuity_accepted": _("Went on although recorded changes were missing"),
+        "request.recorded": _("Request entered"),
+        "request.note_added": _("Note added"),
+        "request.state_changed": _("State changed"),
+        "request.closed": _("Request closed"),
+        "request.reopened": _("Request reopened"),
+        "requests.imported": _("Requests imported"),
+        "report.built": _("Report built"),
+        "report.signed": _("Report signed"),
+    }

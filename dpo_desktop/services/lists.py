@@ -16,6 +16,7 @@ from dpo_desktop.domain.requests import NEW_DAYS, OPEN_STATES, SOON_DAYS, is_ope
 from dpo_desktop.services.instants import in_zone
 from dpo_desktop.services.views import (
     AuditOverview,
+    AuditRow,
     HomeView,
     IssuedReport,
     PersonView,
@@ -29,6 +30,7 @@ from dpo_desktop.storage.engine import folded
 from dpo_desktop.storage.tables import (
     AuditEntryRow,
     AuditHeadRow,
+    ImportBatchRow,
     OfficerRow,
     PersonRow,
     ReportRow,
@@ -253,6 +255,35 @@ def audit_overview(workspace: OpenWorkspace) -> AuditOverview:
     """How far the audit trail goes and when it was last signed."""
     with workspace.store.reading() as session:
         return _audit_overview(session, workspace)
+
+
+def audit_ids(workspace: OpenWorkspace) -> array[int]:
+    """The numbers (int64) of all entries, newest first."""
+    with workspace.store.reading() as session:
+        return array("q", session.scalars(select(AuditEntryRow.seq).order_by(AuditEntryRow.seq.desc())))
+
+
+def audit_rows(workspace: OpenWorkspace, ids: Sequence[int]) -> list[AuditRow]:
+    """The entries of a block, in the order of `ids`."""
+    with workspace.store.reading() as session:
+        entries = {row.seq: row for row in session.scalars(select(AuditEntryRow).where(AuditEntryRow.seq.in_(ids)))}
+        actors = {row.key_id: row.name for row in session.scalars(select(OfficerRow))}
+        about = {"request": RequestRow.reference, "report": ReportRow.number, "import_batch": ImportBatchRow.file_name}
+        named: dict[tuple[str, int], str] = {}
+        for table, column in about.items():
+            wanted = {row.object_id for row in entries.values() if row.object_type == table}
+            found = session.execute(select(column.class_.id, column).where(column.class_.id.in_(wanted)))
+            named |= {(table, row_id): name for row_id, name in found}
+        return [
+            AuditRow(
+                row.seq,
+                row.at.astimezone(workspace.zone),
+                actors.get(row.actor, ""),
+                row.action,
+                named.get((row.object_type, row.object_id), ""),
+            )
+            for row in (entries[seq] for seq in ids if seq in entries)
+        ]
 
 
 def _audit_overview(session: Session, workspace: OpenWorkspace) -> AuditOverview:

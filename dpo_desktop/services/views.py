@@ -124,6 +124,17 @@ class AuditOverview:
 
 
 @dataclass(frozen=True, slots=True)
+class AuditRow:
+    """One entry of the trail. `id` is its number; `about` names what it is about, '' where there is nothing to name."""
+
+    id: int
+    at: datetime
+    actor: str
+    action: str
+    about: str
+
+
+@dataclass(frozen=True, slots=True)
 class WorkspaceView:
     organisation: str
     officer_name: str

@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QActionGroup, QCloseEvent, QKeySequence
 from PySide6.QtWidgets import QApplication, QFileDialog, QMainWindow, QMenu, QWidget
 
@@ -191,8 +191,12 @@ class Desktop(QMainWindow):
         self.shown.emit("unlock")
 
     def _warm_up(self) -> None:
-        """Load the database layer on another thread while the passphrase is being typed."""
-        self._program.runner.long(_load_database_layer, owner=self, then=lambda _nothing: None)
+        """Load the database layer on another thread while the passphrase is being typed, once the page is painted."""
+
+        def load() -> None:
+            self._program.runner.long(_load_database_layer, owner=self, then=lambda _nothing: None)
+
+        QTimer.singleShot(0, self, load)
 
     def on_other_workspace(self) -> None:
         name = QFileDialog.getExistingDirectory(self, _("Folder of the workspace"), str(self._program.folder.parent))

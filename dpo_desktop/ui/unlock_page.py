@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QLineEdit, QSizePolicy, QWidget
 
 from dpo_desktop.domain.errors import DpoError, StorageUnavailable, WrongSecret
@@ -89,7 +89,11 @@ class UnlockPage(QWidget):
         centre = vbox(hbox(None, (self.notices, 3), None), None, hbox(None, form, None), None, gap=0, pad=(6, 4, 6, 6))
         self.setLayout(hbox((Rosette(), 2), (box(centre), 3), gap=0))
         self.passphrase.setFocus(Qt.FocusReason.OtherFocusReason)
-        program.runner.read(partial(_why_not_openable, program.folder), owner=self, then=self._on_looked)
+        QTimer.singleShot(0, self, self._look)  # after the first paint: the database layer is loaded for it
+
+    def _look(self) -> None:
+        job = partial(_why_not_openable, self._program.folder)
+        self._program.runner.read(job, owner=self, then=self._on_looked)
 
     def _on_looked(self, reason: DpoError | None) -> None:
         """What can be seen to be wrong is said before the passphrase is typed."""

@@ -98,3 +98,17 @@ def test_every_code_of_the_mailbox_has_a_word() -> None:
 
 def test_a_language_without_a_catalogue_speaks_english() -> None:
     assert translations("zz").gettext("Late") == "Late"
+
+
+def test_every_act_that_is_recorded_has_its_words() -> None:
+    recorded = set()
+    for path in (ROOT / "dpo_desktop").rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if not isinstance(node, ast.Call):
+                continue
+            is_record = isinstance(node.func, ast.Attribute) and node.func.attr == "record"
+            words = [node.args[0]] if is_record and node.args else []
+            words += [word.value for word in node.keywords if word.arg == "action"]
+            texts = {str(word.value) for word in words if isinstance(word, ast.Constant)}
+            recorded |= {text for text in texts if "." in text}  # argparse has actions too
+    assert recorded == set(vocabulary.audit_actions())

@@ -8,6 +8,7 @@ from PySide6.QtCore import QDate
 from PySide6.QtWidgets import QApplication, QDialog, QLabel, QWidget
 
 from dpo_desktop.reports.verification import verify
+from dpo_desktop.services.requests import add_note
 from dpo_desktop.ui.audit.page import AuditPage
 from dpo_desktop.ui.reports.page import ReportsPage, grouped_digest
 from dpo_desktop.ui.reports.report_dialog import ReportDialog
@@ -160,6 +161,41 @@ def test_the_audit_page_says_whole_and_names_what_is_not(desk: Desk) -> None:
     shown = texts(page)
     assert "Not whole" in shown
     assert "person" in shown
+
+
+def test_the_trail_is_listed_newest_first_with_who_did_what_to_what(desk: Desk) -> None:
+    page = audit_page(desk)
+    workspace = desk.program.workspace
+    assert workspace is not None
+    add_note(workspace, 31, "Asked billing.")
+    page.reload()
+    desk.settle()
+    trail = page.trail.trail
+
+    def lines() -> list[str]:
+        return [str(trail.data(trail.index(row, 0))) for row in range(trail.rowCount())]
+
+    desk.wait_for(lambda: "…" not in lines())
+    assert lines() == [
+        "6, Tue 24 Nov 2026, 18:00, Note added, REQ-2026-0031, Ida Osterberg",
+        "5, Tue 24 Nov 2026, 18:00, Workspace opened, Ida Osterberg",
+        "4, Tue 24 Nov 2026, 18:00, Requests imported, requests.csv, Ida Osterberg",
+        "3, Tue 24 Nov 2026, 18:00, Workspace opened, Ida Osterberg",
+        "2, Tue 24 Nov 2026, 18:00, Workspace opened, Ida Osterberg",
+        "1, Tue 24 Nov 2026, 18:00, Workspace set up, Ida Osterberg",
+    ]
+
+
+def test_a_file_that_is_no_report_does_not_accuse_the_trail(desk: Desk, tmp_path: Path) -> None:
+    (tmp_path / "letter.pdf").write_bytes(b"%PDF-1.7 nothing of ours")
+    page = audit_page(desk)
+    page._start([tmp_path / "letter.pdf"])
+    desk.settle()
+    assert "Whole: all 5 changes checked." in texts(page)
+    assert "The file letter.pdf is not an intact report." in texts(page)
+    page._start([issue(desk, tmp_path)])
+    desk.settle()
+    assert "1 report fits it." in texts(page)
 
 
 def test_checking_can_be_cancelled(desk: Desk) -> None:

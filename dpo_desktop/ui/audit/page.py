@@ -18,8 +18,9 @@ from dpo_desktop.services.lists import audit_overview
 from dpo_desktop.services.results import AuditVerdict
 from dpo_desktop.services.views import AuditOverview
 from dpo_desktop.translation import _, ngettext
+from dpo_desktop.ui.audit.trail_list import TrailList
 from dpo_desktop.ui.notices import Notices
-from dpo_desktop.ui.parts.boxes import Panel, Rule, box, hbox, plain, scrolled, vbox
+from dpo_desktop.ui.parts.boxes import Panel, Rule, box, hbox, plain, vbox
 from dpo_desktop.ui.parts.buttons import button
 from dpo_desktop.ui.parts.labels import facts, glyph, label
 from dpo_desktop.ui.program import ProgramParts, opened
@@ -69,23 +70,12 @@ class AuditPage(QWidget):
             "muted",
             wrap=True,
         )
-        content = plain(vbox(self._facts, self._verdict, limits, None, gap=5, pad=(6, 4, 6, 5)))
-        content.setMaximumWidth(look.em(120))
+        self.trail = TrailList(program, notices)
+        above = plain(vbox(self._facts, self._verdict, limits, gap=4, pad=(6, 4, 6, 3)))
+        above.setMaximumWidth(look.em(120))
+        listed = plain(vbox((self.trail, 1), gap=0, pad=(3, 0, 0, 0)))
         self.setLayout(
-            hbox(
-                (
-                    box(
-                        vbox(
-                            head,
-                            Rule(),
-                            (scrolled(box(hbox((content, 100), None, gap=0)), _("Audit trail")), 1),
-                            gap=0,
-                        )
-                    ),
-                    1,
-                ),
-                gap=0,
-            )
+            hbox((box(vbox(head, Rule(), hbox((above, 100), None, gap=0), Rule(), (listed, 1), gap=0)), 1), gap=0)
         )
         program.change_bus.committed.connect(self._on_committed)
         self.reload()
@@ -97,6 +87,7 @@ class AuditPage(QWidget):
         self._program.runner.read(
             partial(audit_overview, opened(self._program)), owner=self, then=self._show, failed=self._notices.show_error
         )
+        self.trail.reload()
 
     def _on_committed(self, _changes: Changes, _origin: object) -> None:
         if self._program.workspace is not None:
