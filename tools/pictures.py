@@ -29,7 +29,7 @@ from dpo_desktop.ui.main_window import Desktop
 
 ROOT = Path(__file__).resolve().parent.parent
 NOW = datetime(2026, 11, 24, 12, 30, tzinfo=UTC)
-SIZE = (1360, 860)
+SIZE, SMALL = (1360, 860), (900, 640)
 _COLOURS = 256
 
 
@@ -228,7 +228,10 @@ def desk(gallery: Gallery, folder: Path, theme: str, scale: int) -> None:
     gallery.window(f"8-settings{suffix}", window)
     if gallery.wants(f"9-keyboard{suffix}"):
         in_dialog(program, window.on_keyboard, lambda dialog: gallery.window(f"9-keyboard{suffix}", dialog))
-    window.resize(980, 720)
+    requests.list.show_all_open()
+    settle(program)
+    requests.list.select(ids[10])
+    window.resize(*SMALL)
     shell.show_page("home")
     settle(program)
     gallery.window(f"3-home-small{suffix}", window)

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from dpo_desktop.services.workspace import OpenWorkspace
     from dpo_desktop.ui.shell import Shell
 
-_SMALLEST = (720, 480)
+_SMALLEST_EMS = (100, 62)  # two columns that can be read; in a larger type the window has to be larger
 _FIRST_SIZE = (1360, 860)
 
 
@@ -43,7 +43,6 @@ class Desktop(QMainWindow):
         self.what = ""
         self._desk_actions: list[QAction] = []
         self.setWindowTitle("DPO Desktop")
-        self.setMinimumSize(*_SMALLEST)
         self.resize(*_FIRST_SIZE)
         geometry = self._settings.state("window")
         if geometry is not None:
@@ -58,6 +57,10 @@ class Desktop(QMainWindow):
         assert isinstance(application, QApplication)
         look.configure(self._settings.theme, self._settings.scale)
         look.apply(application)
+        room = self.screen().availableSize()
+        self.setMinimumSize(
+            min(look.em(_SMALLEST_EMS[0]), room.width() - 40), min(look.em(_SMALLEST_EMS[1]), room.height() - 60)
+        )
 
     # -- menus
 

@@ -26,6 +26,7 @@ from dpo_desktop.services.views import PersonView, RequestDetail
 from dpo_desktop.translation import _
 from dpo_desktop.ui.parts.boxes import Panel, Rule, Sides, box, hbox, plain, scrolled, vbox
 from dpo_desktop.ui.parts.buttons import button
+from dpo_desktop.ui.parts.flow import flowing
 from dpo_desktop.ui.parts.labels import Tag, facts, glyph, label
 from dpo_desktop.ui.requests.timeline import Timeline
 from dpo_desktop.ui.theme import look
@@ -97,22 +98,20 @@ class RequestDetailView(QWidget):
         state = request_states()[detail.state]
         line = "  ·  ".join([request_types()[detail.type_code], laws()[detail.law], our_roles()[detail.our_role]])
         title = label(detail.subject.name or detail.subject.email, "title", wrap=True, select=True)
-        actions = hbox(gap=2)
-        note = button(_("Add a note"), "", "pencil", clicked=self.note_wanted.emit)
-        actions.addWidget(note)
+        actions: list[QWidget] = [button(_("Add a note"), "", "pencil", clicked=self.note_wanted.emit)]
         if is_open(detail.state):
-            actions.addWidget(self._state_button(state, detail.state))
+            actions.append(self._state_button(state, detail.state))
             self.act_button = button(_("Close the request"), "primary", "check", clicked=self.close_wanted.emit)
         else:
             self.act_button = button(_("Reopen"), "primary", "history", clicked=self.reopen_wanted.emit)
-        actions.addWidget(self.act_button)
+        actions.append(self.act_button)
         names = vbox(
             hbox(tag, label(detail.reference, "small", "muted", select=True), None, gap=2),
             title,
             label(line, "body", "muted", wrap=True),
             gap=1,
         )
-        return plain(vbox(hbox((names, 1), gap=3), hbox(actions, None), gap=3, pad=(6, 4, 6, 3.5)))
+        return plain(vbox(hbox((names, 1), gap=3), flowing(*actions), gap=3, pad=(6, 4, 6, 3.5)))
 
     def _state_button(self, word: str, current: str) -> QWidget:
         """A button that names the state and opens the list of the others."""

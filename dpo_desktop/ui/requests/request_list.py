@@ -28,6 +28,7 @@ from dpo_desktop.ui.paged_table_model import PagedTableModel
 from dpo_desktop.ui.parts.boxes import Rule, box, hbox, vbox
 from dpo_desktop.ui.parts.buttons import button, tool
 from dpo_desktop.ui.parts.fields import choice, search_line
+from dpo_desktop.ui.parts.flow import flowing
 from dpo_desktop.ui.parts.labels import glyph, label
 from dpo_desktop.ui.program import ProgramParts, opened
 from dpo_desktop.ui.requests.row import RequestDelegate, spoken
@@ -129,7 +130,7 @@ class RequestList(QWidget):
         head = vbox(
             hbox(self._title, self._count, None, tool("plus", _("New request"), clicked=self.new_wanted.emit), gap=2),
             self.search,
-            hbox(*self.chips.values(), None, gap=1),
+            flowing(*self.chips.values(), gap=1),
             hbox(None, label(_("Order"), "small", "muted"), self.order, gap=1.5),
             gap=2,
             pad=(4, 4, 4, 2.5),
@@ -141,7 +142,7 @@ class RequestList(QWidget):
         self._load_counts()
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(max(look.em(44), self._head.minimumSizeHint().width()), look.em(30))
+        return QSize(look.em(40), look.em(30))
 
     def _chip(self, key: str, word: str) -> QPushButton:
         chip = button(word, "chip")
