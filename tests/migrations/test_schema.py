@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import importlib.util
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -37,9 +39,20 @@ def _of_connection(connection: Connection) -> Listing:
     )
 
 
+@contextmanager
+def _plain(url: str) -> Iterator[Connection]:
+    """A connection to a database without encryption, closed for good afterwards."""
+    engine = create_engine(url)
+    try:
+        with engine.connect() as connection:
+            yield connection
+    finally:
+        engine.dispose()
+
+
 def test_the_migrated_schema_is_the_schema_of_the_models(empty_template: Template) -> None:
     migrated = _listing(raw_database.content(empty_template.folder / "vault.db", empty_template.keys)["sqlite_master"])
-    with create_engine("sqlite://").connect() as connection:
+    with _plain("sqlite://") as connection:
         Base.metadata.create_all(connection)
         for statement in TRIGGERS.values():
             connection.execute(text(statement))
@@ -81,7 +94,7 @@ def test_up_and_down_again_leaves_nothing_and_up_is_the_same(tmp_path: Path, rou
     config = Config()
     config.set_main_option("script_location", str(OURS.parent))
     config.set_main_option("path_separator", "newline")
-    with create_engine(f"sqlite:///{tmp_path / 'plain.db'}").connect() as connection:
+    with _plain(f"sqlite:///{tmp_path / 'plain.db'}") as connection:
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
         first = _of_connection(connection)

@@ -22,6 +22,7 @@ from dpo_desktop.ui.audit.trail_list import TrailList
 from dpo_desktop.ui.notices import Notices
 from dpo_desktop.ui.parts.boxes import Panel, Rule, box, hbox, plain, vbox
 from dpo_desktop.ui.parts.buttons import button
+from dpo_desktop.ui.parts.head import page_head
 from dpo_desktop.ui.parts.labels import facts, glyph, label
 from dpo_desktop.ui.program import ProgramParts, opened
 from dpo_desktop.ui.status_line import StatusLine
@@ -40,23 +41,11 @@ class AuditPage(QWidget):
         self._program, self._notices, self._status = program, notices, status
         self.check_button = button(_("Check all of it"), "primary", "list-checks", clicked=self.on_check)
         self.compare_button = button(_("Compare with reports …"), "", "file-search", clicked=self.on_compare)
-        head = hbox(
-            (
-                vbox(
-                    label(_("Audit trail"), "display"),
-                    label(
-                        _("Every change is recorded with who made it; what was altered later shows in a check."),
-                        "body",
-                        "muted",
-                        wrap=True,
-                    ),
-                    gap=0.5,
-                ),
-                1,
-            ),
-            vbox(hbox(self.compare_button, self.check_button, gap=2), None, gap=0),
-            gap=3,
-            pad=(6, 5, 6, 3),
+        head = page_head(
+            _("Audit trail"),
+            _("Every change is recorded with who made it; what was altered later shows in a check."),
+            self.compare_button,
+            self.check_button,
         )
         self._facts = vbox(gap=0)
         self._verdict = vbox(gap=0)

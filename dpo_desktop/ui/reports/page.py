@@ -23,6 +23,7 @@ from dpo_desktop.ui.notices import Notices
 from dpo_desktop.ui.parts.boxes import Panel, Rule, box, hbox, plain, scrolled, vbox
 from dpo_desktop.ui.parts.buttons import button
 from dpo_desktop.ui.parts.empty import empty_page
+from dpo_desktop.ui.parts.head import page_head
 from dpo_desktop.ui.parts.labels import Tag, facts, label
 from dpo_desktop.ui.program import ProgramParts, opened
 from dpo_desktop.ui.reports.report_dialog import ReportDialog, show_folder
@@ -51,23 +52,12 @@ class ReportsPage(QWidget):
         self.new_button = button(_("New report"), "primary", "plus", clicked=self.on_new)
         self.check_button = button(_("Check a file …"), "", "file-search", clicked=self.on_check)
         self.certificate_button = button(_("Save the certificate …"), clicked=self.on_certificate)
-        head = hbox(
-            (
-                vbox(
-                    label(_("Reports"), "display"),
-                    label(
-                        _("Each carries its register as data, the audit trail's head and a signature over every byte."),
-                        "body",
-                        "muted",
-                        wrap=True,
-                    ),
-                    gap=0.5,
-                ),
-                1,
-            ),
-            vbox(hbox(self.certificate_button, self.check_button, self.new_button, gap=2), None, gap=0),
-            gap=3,
-            pad=(6, 5, 6, 3),
+        head = page_head(
+            _("Reports"),
+            _("Each carries its register as data, the audit trail's head and a signature over every byte."),
+            self.certificate_button,
+            self.check_button,
+            self.new_button,
         )
         self.view = QListView()
         self.view.setFrameShape(QFrame.Shape.NoFrame)
