@@ -14,7 +14,7 @@ from dpo_desktop.domain.passphrases import passphrase_problems
 from dpo_desktop.sentences.errors import sentence, sentence_for_code
 from dpo_desktop.translation import _
 from dpo_desktop.ui.notices import Notices
-from dpo_desktop.ui.parts.boxes import box, hbox, plain, scrolled, vbox
+from dpo_desktop.ui.parts.boxes import Item, box, hbox, plain, scrolled, vbox
 from dpo_desktop.ui.parts.buttons import button
 from dpo_desktop.ui.parts.fields import Field, choice, line, secret_line
 from dpo_desktop.ui.parts.labels import Elided, label
@@ -94,60 +94,33 @@ class FirstRun(QWidget):
             editor_line.returnPressed.connect(self.on_next)
 
     def _names_page(self) -> QWidget:
-        return plain(
-            vbox(
-                label(_("Set up a workspace"), "display"),
-                label(
-                    _("Everything stays on this computer, in one encrypted folder. Nothing is sent anywhere."),
-                    "body",
-                    "muted",
-                    wrap=True,
-                ),
-                2,
-                self.organisation_field,
-                self.officer_field,
-                Field(_("Title"), self.role),
-                None,
-            )
+        return _step(
+            _("Set up a workspace"),
+            _("Everything stays on this computer, in one encrypted folder. Nothing is sent anywhere."),
+            self.organisation_field,
+            self.officer_field,
+            Field(_("Title"), self.role),
         )
 
     def _place_page(self) -> QWidget:
-        return plain(
-            vbox(
-                label(_("Where are you?"), "display"),
-                label(
-                    _(
-                        "Where the law says so, a date moves on to the next working day. The place of the controller "
-                        "decides whose public holidays count."
-                    ),
-                    "body",
-                    "muted",
-                    wrap=True,
-                ),
-                2,
-                self.place_field,
-                1,
-                label(_("Folder"), "label", "muted"),
-                Elided(str(self._program.folder)),
-                None,
-            )
+        return _step(
+            _("Where are you?"),
+            _(
+                "Where the law says so, a date moves on to the next working day. The place of the controller "
+                "decides whose public holidays count."
+            ),
+            self.place_field,
+            1,
+            label(_("Folder"), "label", "muted"),
+            Elided(str(self._program.folder)),
         )
 
     def _passphrase_page(self) -> QWidget:
-        return plain(
-            vbox(
-                label(_("Choose a passphrase"), "display"),
-                label(
-                    _("It opens the workspace each morning. Nobody can reset it, not even the maker of the program."),
-                    "body",
-                    "muted",
-                    wrap=True,
-                ),
-                2,
-                self.passphrase_field,
-                self.again_field,
-                None,
-            )
+        return _step(
+            _("Choose a passphrase"),
+            _("It opens the workspace each morning. Nobody can reset it, not even the maker of the program."),
+            self.passphrase_field,
+            self.again_field,
         )
 
     def _code_page(self) -> QWidget:
@@ -299,3 +272,7 @@ class FirstRun(QWidget):
     def abandoned_workspace(self) -> OpenWorkspace | None:
         """A workspace that was made, and whose recovery code was not yet typed back, when the window closes."""
         return self._created.workspace if self._created is not None else None
+
+
+def _step(title: str, words: str, *fields: Item) -> QWidget:
+    return plain(vbox(label(title, "display"), label(words, "body", "muted", wrap=True), 2, *fields, None))

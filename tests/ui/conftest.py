@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QApplication, QDialog
+from PySide6.QtWidgets import QApplication, QDialog, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from dpo_desktop.bootstrap import Program, build_program, open_window
@@ -67,6 +67,11 @@ class Desk:
         self.settle()
         if went_wrong:
             raise went_wrong[0]
+
+
+def texts(widget: QWidget) -> str:
+    """All words that labels in it show."""
+    return "\n".join(part.text() for part in widget.findChildren(QLabel))
 
 
 Starter = Callable[[Path], Desk]

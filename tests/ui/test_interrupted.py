@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QLabel, QWidget
+from PySide6.QtWidgets import QDialog
 
 from dpo_desktop.services.lists import issued_reports, request_counts
 from dpo_desktop.services.workspace import open_with_keys
@@ -19,14 +19,10 @@ from dpo_desktop.ui.settings.recovery_dialog import RecoveryDialog
 from dpo_desktop.ui.unlock_page import UnlockPage
 from tests.conftest import Template
 from tests.factory import PASSPHRASE, ROOT, SetClock
-from tests.ui.conftest import Desk, Starter
+from tests.ui.conftest import Desk, Starter, texts
 
 _MENUS = 5  # File, Go, View with Theme, Help
 SAMPLE = ROOT / "resources" / "demo" / "requests.csv"
-
-
-def texts(widget: QWidget) -> str:
-    return "\n".join(part.text() for part in widget.findChildren(QLabel))
 
 
 def test_another_text_size_while_a_passphrase_is_tried_waits(start: Starter, empty_folder: Path) -> None:

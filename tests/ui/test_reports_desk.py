@@ -5,14 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import QDate
-from PySide6.QtWidgets import QApplication, QDialog, QLabel, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
 from dpo_desktop.reports.verification import verify
 from dpo_desktop.services.requests import add_note
 from dpo_desktop.ui.audit.page import AuditPage
 from dpo_desktop.ui.reports.page import ReportsPage, grouped_digest
 from dpo_desktop.ui.reports.report_dialog import ReportDialog
-from tests.ui.conftest import Desk
+from tests.ui.conftest import Desk, texts
 
 
 def page_of(desk: Desk) -> ReportsPage:
@@ -27,10 +27,6 @@ def words_of(desk: Desk) -> str:
     shell = desk.window.shell
     assert shell is not None
     return shell.notices.words()
-
-
-def texts(widget: QWidget) -> str:
-    return "\n".join(part.text() for part in widget.findChildren(QLabel))
 
 
 def issue(desk: Desk, folder: Path) -> Path:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import QDateTime, QPoint, Qt
-from PySide6.QtWidgets import QDialog, QLabel, QWidget
+from PySide6.QtWidgets import QDialog
 
 from dpo_desktop.services.lists import request_detail
 from dpo_desktop.services.requests import close_request
@@ -14,7 +14,7 @@ from dpo_desktop.ui.requests.import_dialog import ImportDialog
 from dpo_desktop.ui.requests.new_dialog import NewRequestDialog
 from dpo_desktop.ui.requests.page import RequestsPage
 from tests.factory import NOW, ROOT, add_request
-from tests.ui.conftest import Desk
+from tests.ui.conftest import Desk, texts
 
 
 def page_of(desk: Desk) -> RequestsPage:
@@ -23,10 +23,6 @@ def page_of(desk: Desk) -> RequestsPage:
     shell.show_page("requests")
     desk.settle()
     return shell.requests
-
-
-def texts(widget: QWidget) -> str:
-    return "\n".join(part.text() for part in widget.findChildren(QLabel))
 
 
 def names(page: RequestsPage) -> list[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QPen, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QStackedWidget, QWidget
 
 from dpo_desktop.domain.changes import Changes
@@ -140,12 +140,20 @@ class HomePage(QWidget):
         self._divider.setVisible(has_room)
 
     def reload(self) -> None:
+        self._is_stale = False
         self._program.runner.read(
             partial(lists.home, opened(self._program)), owner=self, then=self._show, failed=self._notices.show_error
         )
 
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self._is_stale:
+            self.reload()
+
     def _on_committed(self, _changes: Changes, _origin: object) -> None:
-        if self._program.workspace is not None:
+        """Behind another page nothing is read: that would keep the lists waiting."""
+        self._is_stale = True
+        if self._program.workspace is not None and self.isVisible():
             self.reload()
 
     def _show(self, home: HomeView) -> None:
