@@ -1,4 +1,4 @@
-"""`dpo-desktop import requests FILE`: a CSV with the fixed columns, all rows or none."""
+"""`dpo-desktop import requests`: a CSV with the fixed columns, all rows or none; anything else is mail."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from dpo_desktop.cli import access
+from dpo_desktop.domain.errors import RuleViolation
 from dpo_desktop.translation import _, ngettext
 
 if TYPE_CHECKING:
@@ -18,18 +19,36 @@ if TYPE_CHECKING:
 def add(commands: Any) -> None:
     parser = commands.add_parser("import", help=_("bring records in from a file"))
     kinds = parser.add_subparsers(dest="kind", metavar="KIND", required=True)
-    requests = kinds.add_parser("requests", help=_("requests from a CSV with the columns of the template"))
-    requests.add_argument("file", type=Path, metavar="FILE")
+    requests = kinds.add_parser("requests", help=_("from mails, or from a CSV with the columns of the template"))
+    requests.add_argument(
+        "file",
+        type=Path,
+        metavar="FOLDER_OR_FILE",
+        nargs="+",
+        help=_("one .csv, or mails; a folder for its .eml and .msg"),
+    )
+    requests.add_argument("--yes", action="store_true", help=_("take mails in as proposed, without asking"))
     requests.add_argument("--dry-run", action="store_true", help=_("say what the file would bring and write nothing"))
     access.add_workspace(requests)
     requests.set_defaults(run=run)
 
 
 def run(options: argparse.Namespace, output: Output, entry: Entry) -> int:
+    tables = [path for path in options.file if path.suffix.lower() == ".csv"]
+    if not tables and not options.dry_run:
+        from dpo_desktop.cli import mails
+
+        return mails.run(options, output, entry)
+    if len(options.file) > 1:
+        raise RuleViolation("mail.mixed_sources")
+    return _run_table(options, output, entry)
+
+
+def _run_table(options: argparse.Namespace, output: Output, entry: Entry) -> int:
     from dpo_desktop.services.imports import plan_import, run_import
 
     with access.unlocked(options, entry) as workspace:
-        plan = plan_import(workspace, options.file)
+        plan = plan_import(workspace, options.file[0])
         if plan.problems:
             _show_problems(plan, output)
             return 1

@@ -33,6 +33,14 @@ def add(commands: Any) -> None:
         metavar="FILE",
         help=_("write the recovery code here instead of showing it; it is never shown again"),
     )
+    parser.add_argument(
+        "--mail-domain",
+        type=access.words,
+        action="append",
+        default=[],
+        metavar="DOMAIN",
+        help=_("a mail domain of the organisation itself; may be given several times"),
+    )
     access.add_workspace(parser)
     parser.set_defaults(run=run)
 
@@ -40,9 +48,11 @@ def add(commands: Any) -> None:
 def run(options: argparse.Namespace, output: Output, entry: Entry) -> int:
     from dpo_desktop.domain.errors import Conflict, RuleViolation, StorageUnavailable
     from dpo_desktop.services import law
+    from dpo_desktop.services.mail_acts import check_mail_domains, set_mail_domains
     from dpo_desktop.services.workspace import create_workspace, lock
     from dpo_desktop.vault.files import write_atomically
 
+    check_mail_domains(options.mail_domain)
     if options.place not in dict(law.places()):
         raise RuleViolation("workspace.unknown_place")
     if options.recovery_file is not None and options.recovery_file.exists():
@@ -59,6 +69,8 @@ def run(options: argparse.Namespace, output: Output, entry: Entry) -> int:
         passphrase=secret,
         clock=entry.clock,
     )
+    if options.mail_domain:
+        set_mail_domains(created.workspace, options.mail_domain)
     lock(created.workspace)
     value: dict[str, object] = {"ok": True, "workspace": str(folder)}
     failure: StorageUnavailable | None = None

@@ -11,5 +11,6 @@ class Changes:
 
     requests: frozenset[int] = frozenset()
     reports: frozenset[int] = frozenset()
+    mails: frozenset[int] = frozenset()
     settings: bool = False
     request_list: bool = False  # rows were added, or a field changed that filters and orders depend on

@@ -31,6 +31,7 @@ from dpo_desktop.storage.tables import (
     AuditEntryRow,
     AuditHeadRow,
     ImportBatchRow,
+    MailRow,
     OfficerRow,
     PersonRow,
     ReportRow,
@@ -183,6 +184,7 @@ def request_detail(workspace: OpenWorkspace, request_id: int) -> RequestDetail:
             .where(RequestEventRow.request_id == row.id)
             .order_by(RequestEventRow.at.desc(), RequestEventRow.id.desc())
         ).all()
+        mails = session.scalars(select(MailRow).where(MailRow.request_id == row.id)).all()
         return RequestDetail(
             id=row.id,
             reference=row.reference,
@@ -203,7 +205,10 @@ def request_detail(workspace: OpenWorkspace, request_id: int) -> RequestDetail:
             outcome="" if is_open(row.state) else row.state,
             reason=row.reason,
             duties=duties_from_json(row.duties),
-            timeline=tuple(_timeline_entry(event, actor, workspace) for event, actor in events),
+            timeline=_timeline(
+                [_timeline_entry(event, actor, workspace) for event, actor in events],
+                [_mail_entry(mail, workspace) for mail in mails],
+            ),
             law_edition=row.law_edition,
             holiday_edition=row.holiday_edition,
             status=status_of(
@@ -224,6 +229,29 @@ def _timeline_entry(event: RequestEventRow, actor: str, workspace: OpenWorkspace
         parameters=tuple(sorted(json.loads(event.parameters).items())),
         actor=actor,
     )
+
+
+def _mail_entry(row: MailRow, workspace: OpenWorkspace) -> TimelineEntry:
+    kind = "mail_out" if row.direction == "out" else "mail_in"
+    if row.kind in ("auto_reply", "bounce"):
+        kind = "delivery"
+    elif row.duplicate_of_id is not None:
+        kind = "mail_again"
+    return TimelineEntry(
+        id=row.id,
+        at=(row.received_at or row.entered_at).astimezone(workspace.zone),
+        kind=kind,
+        text=row.subject,
+        parameters=(("kind", row.kind),),
+        actor=row.sender_name or row.sender_email,
+        mail_id=row.id,
+    )
+
+
+def _timeline(events: list[TimelineEntry], mails: list[TimelineEntry]) -> tuple[TimelineEntry, ...]:
+    """Newest first; of one instant the act stands above the mail that led to it."""
+    both = sorted([*mails, *events], key=lambda entry: (entry.at, entry.mail_id == 0, entry.id), reverse=True)
+    return tuple(both)
 
 
 def home(workspace: OpenWorkspace) -> HomeView:

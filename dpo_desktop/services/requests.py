@@ -116,7 +116,7 @@ class Recorder:
     def _event(
         self, request: RequestRow, kind: str, *, at: datetime | None = None, words: str = "", **codes: str
     ) -> RequestEventRow:
-        event = _event_row(self._uow, self._officer, request, kind, at=at, words=words, codes=codes)
+        event = event_row(self._uow, self._officer, request, kind, at=at, words=words, codes=codes)
         event.id = next(self._ids[RequestEventRow])
         self._uow.session.add(event)
         return event
@@ -139,7 +139,7 @@ def check_new(new: NewRequest, now: datetime) -> None:
         raise RuleViolation("request.subject_missing")
 
 
-def _event_row(
+def event_row(
     uow: UnitOfWork,
     officer: OfficerRow,
     request: RequestRow,
@@ -170,7 +170,7 @@ def _get(uow: UnitOfWork, request_id: int) -> RequestRow:
 def _add_event(
     uow: UnitOfWork, row: RequestRow, kind: str, *, at: datetime | None = None, words: str = "", **codes: str
 ) -> Sequence[RequestEventRow]:
-    event = _event_row(uow, uow.officer(), row, kind, at=at, words=words, codes=codes)
+    event = event_row(uow, uow.officer(), row, kind, at=at, words=words, codes=codes)
     uow.session.add(event)
     return [event]
 

@@ -43,7 +43,8 @@ class PersonView:
 
 @dataclass(frozen=True, slots=True)
 class TimelineEntry:
-    """One fact of a case. `kind` is a code (received, entered, note, state, closed, reopened); `text` is free text."""
+    """One fact of a case. `kind` is a code (received, note, state, closed, reopened, attached, or mail_in, mail_out,
+    mail_again, delivery for a mail, whose id is `mail_id`); `text` is free text, of a mail the subject."""
 
     id: int
     at: datetime
@@ -51,6 +52,7 @@ class TimelineEntry:
     text: str
     parameters: tuple[tuple[str, str], ...]
     actor: str
+    mail_id: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,7 +27,15 @@ from dpo_desktop.services.results import Written
 from dpo_desktop.services.views import WorkspaceView
 from dpo_desktop.storage import audit, migrate
 from dpo_desktop.storage.engine import Store
-from dpo_desktop.storage.tables import AuditEntryRow, AuthorityRow, OfficerRow, SecretKeyRow, WorkspaceRow, uuid7
+from dpo_desktop.storage.tables import (
+    AttachmentRow,
+    AuditEntryRow,
+    AuthorityRow,
+    OfficerRow,
+    SecretKeyRow,
+    WorkspaceRow,
+    uuid7,
+)
 from dpo_desktop.storage.unit_of_work import Clock, UnitOfWork
 from dpo_desktop.vault import header as header_file
 from dpo_desktop.vault.files import make_private_folder, sync_folder, translated, write_atomically
@@ -52,6 +60,7 @@ from dpo_desktop.vault.keys import (
     passphrase_bytes,
     recovery_bytes,
 )
+from dpo_desktop.vault.side_files import empty_opened_outside, remove_orphans
 from dpo_desktop.vault.state import HighWaterMark, read_state, write_state
 
 
@@ -263,9 +272,11 @@ def _opened(vault: VaultFolder, header: Header, keys: Keys, clock: Clock) -> Ope
     try:
         migrate.upgrade(store, clock)
         workspace = _checked(store, header, clock, lock)
+        empty_opened_outside(vault)
         if not workspace.read_only:
             keep_header_copy(vault, read_header(vault))
             _record_unlock(workspace)
+            _sweep(store)
     except BaseException:
         store.dispose()
         lock.release()
@@ -305,6 +316,13 @@ def _record_unlock(workspace: OpenWorkspace) -> None:
         fields = ("header_gen",) if catches_up else ()
         uow.record("workspace.unlocked", row, fields=fields, by=workspace.opened_by)
         uow.commit()
+
+
+def _sweep(store: Store) -> None:
+    """Side files that a crash left without their row. Not where the database lost rows: their files are still there."""
+    with store.reading() as session:
+        known = set(session.scalars(select(AttachmentRow.uuid).where(AttachmentRow.removed_at.is_(None))))
+    remove_orphans(store.folder, known)
 
 
 def accept_discontinuity(workspace: OpenWorkspace) -> Written:
@@ -395,6 +413,7 @@ def lock(workspace: OpenWorkspace) -> None:
                 _sign_and_mark(workspace, "lock")
                 workspace.store.checkpoint()
     finally:
+        empty_opened_outside(workspace.store.folder)
         workspace.store.dispose()
         workspace.lock.release()
 

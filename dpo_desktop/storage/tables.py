@@ -46,7 +46,7 @@ def uuid7() -> str:
     return str(UUID(int=value))
 
 
-def _salt() -> bytes:
+def new_salt() -> bytes:
     return os.urandom(16)
 
 
@@ -66,7 +66,7 @@ class Proven:
 
     __tablename__: str
     id: Mapped[int] = mapped_column(primary_key=True)
-    proof_salt: Mapped[bytes] = mapped_column(LargeBinary, default=_salt)
+    proof_salt: Mapped[bytes] = mapped_column(LargeBinary, default=new_salt)
 
 
 class WorkspaceRow(Proven, Base):
@@ -184,8 +184,105 @@ class AuthorityRow(Proven, Base):
     created_at: Mapped[datetime] = mapped_column(Instant)
 
 
+class MailSettingsRow(Proven, Base):
+    """At most one row. `own_domains`: the organisation's mail domains, lower case, a blank between two."""
+
+    __tablename__ = "mail_settings"
+    own_domains: Mapped[str] = mapped_column(Text)
+
+
+class MailRow(Proven, Base):
+    """A mail as it could be read; the original is an attachment with `part` 0.
+
+    `rights`, `recipients`, `problems` and `suggestion` are JSON (`services.mail_values`). `request_id` is the case it
+    belongs to, `suggested_id` a case that the officer may join it to. After its content was removed the texts are empty
+    and `content_mac` is what stays of them: HMAC-SHA256 under the `content` key.
+    """
+
+    __tablename__ = "mail"
+    uuid: Mapped[str] = mapped_column(String(36), default=uuid7, unique=True)
+    file_name: Mapped[str] = mapped_column(Text)
+    message_id: Mapped[str] = mapped_column(Text, index=True)
+    direction: Mapped[str] = mapped_column(String(8))
+    kind: Mapped[str] = mapped_column(String(16))
+    state: Mapped[str] = mapped_column(String(16), index=True)
+    sender_name: Mapped[str] = mapped_column(Text)
+    sender_email: Mapped[str] = mapped_column(Text, index=True)
+    recipients: Mapped[str] = mapped_column(Text)
+    subject: Mapped[str] = mapped_column(Text)
+    sent_at: Mapped[datetime | None] = mapped_column(Instant)
+    received_at: Mapped[datetime | None] = mapped_column(Instant)
+    received_zone: Mapped[str] = mapped_column(String(64))
+    received_from: Mapped[str] = mapped_column(String(16))
+    entered_at: Mapped[datetime] = mapped_column(Instant)
+    text: Mapped[str] = mapped_column(Text)
+    html: Mapped[str] = mapped_column(Text)
+    headers: Mapped[str] = mapped_column(Text)
+    size: Mapped[int]
+    sha256: Mapped[str] = mapped_column(String(64), index=True)
+    language: Mapped[str] = mapped_column(String(16))
+    our_role: Mapped[str] = mapped_column(String(16))
+    relation: Mapped[str] = mapped_column(String(40))
+    rights: Mapped[str] = mapped_column(Text)
+    problems: Mapped[str] = mapped_column(Text)
+    request_id: Mapped[int | None] = mapped_column(ForeignKey("request.id"), index=True)
+    joined_by: Mapped[str] = mapped_column(String(24))
+    suggested_id: Mapped[int | None] = mapped_column(ForeignKey("request.id"))
+    suggestion: Mapped[str] = mapped_column(Text)
+    duplicate_of_id: Mapped[int | None] = mapped_column(ForeignKey("mail.id"))
+    removed_at: Mapped[datetime | None] = mapped_column(Instant)
+    removed_reason: Mapped[str] = mapped_column(Text, default="")
+    content_mac: Mapped[str] = mapped_column(String(64), default="")
+
+
+class MailReferenceRow(Base):
+    """An index over In-Reply-To and References: which mails name a Message-ID. Read again from `mail.headers`."""
+
+    __tablename__ = "mail_reference"
+    __table_args__ = (Index(None, "message_id"),)
+    mail_id: Mapped[int] = mapped_column(ForeignKey("mail.id"), primary_key=True, autoincrement=False)
+    position: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    message_id: Mapped[str] = mapped_column(Text)
+
+
+class AttachmentRow(Proven, Base):
+    """A file of a mail or of a case; its bytes lie encrypted under `uuid` in the folder (`vault.side_files`).
+
+    `part` is 0 for a mail's original, else its number in the mail. `key` is forgotten when the content is removed;
+    `content_mac` stays in place of `sha256` then.
+    """
+
+    __tablename__ = "attachment"
+    uuid: Mapped[str] = mapped_column(String(36), default=uuid7, unique=True)
+    mail_id: Mapped[int | None] = mapped_column(ForeignKey("mail.id"), index=True)
+    request_id: Mapped[int | None] = mapped_column(ForeignKey("request.id"), index=True)
+    part: Mapped[int]
+    file_name: Mapped[str] = mapped_column(Text)
+    declared_type: Mapped[str] = mapped_column(Text)
+    found_type: Mapped[str] = mapped_column(String(100))
+    size: Mapped[int]
+    sha256: Mapped[str] = mapped_column(String(64))
+    key: Mapped[bytes] = mapped_column(LargeBinary)
+    added_at: Mapped[datetime] = mapped_column(Instant)
+    removed_at: Mapped[datetime | None] = mapped_column(Instant)
+    removed_reason: Mapped[str] = mapped_column(Text, default="")
+    content_mac: Mapped[str] = mapped_column(String(64), default="")
+
+
+class PersonMatchRow(Proven, Base):
+    """What the officer decided about two persons of the register: the same one, or not. `first_id` < `second_id`."""
+
+    __tablename__ = "person_match"
+    __table_args__ = (UniqueConstraint("first_id", "second_id"),)
+    first_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    second_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    same: Mapped[bool]
+    decided_at: Mapped[datetime] = mapped_column(Instant)
+    officer_id: Mapped[int] = mapped_column(ForeignKey("officer.id"))
+
+
 class SecretKeyRow(Proven, Base):
-    """Random keys that outlive a change of the data key: `audit` MACs; tombstones later. Epochs count from 1."""
+    """Random keys that outlive a change of the data key: `audit`, `content`; tombstones later. Epochs from 1."""
 
     __tablename__ = "secret_key"
     __table_args__ = (UniqueConstraint("purpose", "epoch"),)

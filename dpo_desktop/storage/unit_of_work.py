@@ -33,6 +33,7 @@ class UnitOfWork:
         self._read_only = read_only
         self._requests: set[int] = set()
         self._reports: set[int] = set()
+        self._mails: set[int] = set()
         self._settings = False
         self._list_changed = False
         self._known: set[tuple[str, int]] = set()  # rows of this transaction that were compared, or made in it
@@ -121,6 +122,7 @@ class UnitOfWork:
         )
         self._requests |= {row.id for row in touched if row.__tablename__ == "request"}
         self._reports |= {row.id for row in touched if row.__tablename__ == "report"}
+        self._mails |= {row.id for row in touched if row.__tablename__ == "mail"}
         self._settings = self._settings or any(row.__tablename__ in ("workspace", "officer") for row in touched)
         self._list_changed = self._list_changed or list_changed
 
@@ -148,6 +150,7 @@ class UnitOfWork:
         return Changes(
             frozenset(self._requests),
             frozenset(self._reports),
+            frozenset(self._mails),
             settings=self._settings,
             request_list=self._list_changed,
         )

@@ -18,6 +18,8 @@ HEADER = "vault.hdr"
 HEADER_COPY = "vault.hdr.bak"
 STATE = "vault.state"
 LOCK = "vault.lock"
+ATTACHMENTS = "attachments"
+OPENED_OUTSIDE = "opened-outside"
 
 PAGE_BYTES = 4096
 _PLAIN_SQLITE = b"SQLite format 3\x00"
@@ -44,6 +46,16 @@ class VaultFolder:
     @property
     def state(self) -> Path:
         return self.path / STATE
+
+    @property
+    def attachments(self) -> Path:
+        """The encrypted side files (`vault.side_files`)."""
+        return self.path / ATTACHMENTS
+
+    @property
+    def opened_outside(self) -> Path:
+        """Clear copies for other programs, made when the officer asked; emptied on lock and at the start."""
+        return self.path / OPENED_OUTSIDE
 
     def exists(self) -> bool:
         """True where a workspace was made, even if parts of it are gone now: such a folder is never made anew."""

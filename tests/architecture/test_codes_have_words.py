@@ -14,7 +14,9 @@ from dpo_desktop.sentences import errors, findings
 from tests.factory import ROOT
 
 PACKAGE = ROOT / "dpo_desktop"
-CODE = re.compile(r"(audit|import|job|passphrase|report|request|storage|system|vault|workspace)\.[a-z][a-z0-9_]*")
+CODE = re.compile(
+    r"(attachment|audit|import|job|mail|person|passphrase|report|request|storage|system|vault|workspace)\.[a-z][a-z0-9_]*"
+)
 FILES = (".csv", ".db", ".hdr", ".ini", ".json", ".lock", ".pem", ".state", ".toml")
 
 

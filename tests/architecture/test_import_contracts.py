@@ -25,7 +25,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("ui", "cli"),
     ("work",),
     ("services",),
-    ("reports", "storage"),
+    ("reports", "storage", "intake"),
     ("vault",),
     ("sentences",),
     ("domain", "translation", "system_libraries"),
@@ -37,7 +37,9 @@ EVERYTHING = tuple(name for layer in LAYERS for name in layer)
 HOMES: dict[tuple[str, ...], set[str]] = {
     ("PySide6", "shiboken6"): {"bootstrap", "ui", "work"},
     ("sqlalchemy", "alembic"): {"services", "storage"},
-    ("reportlab", "pikepdf", "pyhanko", "pyhanko_certvalidator", "pypdfium2"): {"reports"},
+    ("reportlab", "pikepdf", "pyhanko", "pyhanko_certvalidator"): {"reports"},
+    ("pypdfium2",): {"reports", "intake"},
+    ("oxmsg", "nh3", "puremagic", "PIL"): {"intake"},
     ("argon2", "keyring"): {"vault"},
     ("duckdb", "ibis", "pandas"): set(),
 }
@@ -101,7 +103,7 @@ def test_a_library_is_imported_at_home_only(copy: Path, module: str) -> None:
         assert f"dpo_desktop.{module} is not allowed to import {name}:" in said, name
 
 
-@pytest.mark.parametrize("module", ["work", "services", "storage", "vault"])
+@pytest.mark.parametrize("module", ["work", "services", "storage", "vault", "intake"])
 @pytest.mark.parametrize("words", ["sentences", "translation"])
 def test_there_are_no_sentences_in_the_middle(copy: Path, module: str, words: str) -> None:
     plant(copy, module, f"import dpo_desktop.{words}")

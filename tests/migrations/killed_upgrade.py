@@ -15,10 +15,11 @@ from pathlib import Path
 
 from dpo_desktop.storage import audit_check, migrate
 from dpo_desktop.storage.engine import Store
+from dpo_desktop.storage.migrate import SCHEMA
 from dpo_desktop.vault.folder import VaultFolder
 from dpo_desktop.vault.keys import Keys
 from tests.factory import SetClock
-from tests.migrations.versions_of_tests import folders_with
+from tests.migrations.versions_of_tests import NEXT, folders_with
 from tests.soak.kills import Acknowledge, killed_after
 from tests.storage import raw_database
 from tests.vault.other_process import keys_of_line
@@ -32,7 +33,7 @@ def _opened(folder: Path, keys: Keys) -> Store:
 
 def _upgrade(folder: Path, keys: Keys, versions: tuple[Path, ...], acknowledge: Acknowledge) -> None:
     store = _opened(folder, keys)
-    migrate.upgrade(store, SetClock(), versions=versions, target=2)
+    migrate.upgrade(store, SetClock(), versions=versions, target=NEXT)
     acknowledge("upgraded")
     store.dispose()
 
@@ -64,8 +65,8 @@ def main(template: Path, base: Path, kills: int, keys: Keys) -> list[tuple[int, 
     started = time.monotonic()
     _upgrade(whole, keys, versions, lambda _line: None)
     duration = time.monotonic() - started
-    contents = {1: _state(Path(shutil.copytree(template, base / "old")), keys)[1], 2: _state(whole, keys)[1]}
-    assert contents[1] != contents[2]
+    contents = {SCHEMA: _state(Path(shutil.copytree(template, base / "old")), keys)[1], NEXT: _state(whole, keys)[1]}
+    assert contents[SCHEMA] != contents[NEXT]
     outcomes = []
     for number in range(kills):
         folder = Path(shutil.copytree(template, base / f"killed {number}"))
@@ -73,13 +74,13 @@ def main(template: Path, base: Path, kills: int, keys: Keys) -> list[tuple[int, 
         wait_for_word = number == kills - 1
         lines = killed_after(int(wait_for_word), 0 if wait_for_word else duration * number / kills, work)
         version, content = _state(folder, keys)
-        if version == 1:
-            assert content == contents[1]
+        if version == SCHEMA:
+            assert content == contents[SCHEMA]
         else:
-            _check_new(content, contents[2])
+            _check_new(content, contents[NEXT])
         outcomes.append((version, bool(lines)))
         _upgrade(folder, keys, versions, lambda _line: None)  # whatever it was, it goes on from there
-        assert _state(folder, keys)[0] == 2
+        assert _state(folder, keys)[0] == NEXT
     return outcomes
 
 

@@ -7,8 +7,10 @@ import subprocess
 import sys
 from pathlib import Path
 
+from dpo_desktop.storage.migrate import SCHEMA
 from tests.conftest import Template
 from tests.factory import ROOT
+from tests.migrations.versions_of_tests import NEXT
 from tests.vault.other_process import keys_as_line
 
 KILLS = 10
@@ -27,6 +29,6 @@ def test_a_killed_upgrade_is_old_or_new(demo_template: Template, tmp_path: Path)
     assert ended.returncode == 0, ended.stderr
     outcomes = json.loads(ended.stdout)
     assert len(outcomes) == KILLS
-    assert [version for version, done in outcomes if done and version != 2] == []
-    assert outcomes[0] == [1, False]
-    assert outcomes[-1] == [2, True]
+    assert [version for version, done in outcomes if done and version != NEXT] == []
+    assert outcomes[0] == [SCHEMA, False]
+    assert outcomes[-1] == [NEXT, True]

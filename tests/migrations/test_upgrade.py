@@ -15,11 +15,12 @@ from dpo_desktop.services.audit import verify_audit
 from dpo_desktop.services.workspace import lock, open_with_keys
 from dpo_desktop.storage import audit_check, migrate
 from dpo_desktop.storage.engine import APPLICATION_ID, Store
+from dpo_desktop.storage.migrate import SCHEMA
 from dpo_desktop.storage.tables import TRIGGERS
 from dpo_desktop.vault.folder import VaultFolder
 from tests.conftest import Template
 from tests.factory import SetClock, add_request
-from tests.migrations.versions_of_tests import BAD, folders_with
+from tests.migrations.versions_of_tests import BAD, NEXT, folders_with
 from tests.storage import raw_database
 
 
@@ -44,9 +45,9 @@ def _findings(store: Store) -> list[audit_check.Finding]:
 def test_rows_children_and_guards_are_kept(store: Store, tmp_path: Path, clock: SetClock) -> None:
     keys, database = store.keys, store.folder.database
     before = raw_database.content(database, keys)
-    migrate.upgrade(store, clock, versions=folders_with("good", tmp_path), target=2)
+    migrate.upgrade(store, clock, versions=folders_with("good", tmp_path), target=NEXT)
     after = raw_database.content(database, keys)
-    assert migrate.schema_version(store) == 2
+    assert migrate.schema_version(store) == NEXT
     added = {"person": ("none yet",), "request": (3,), "audit_head": ("",)}
     for table in before.keys() - {"sqlite_master", "alembic_version", "audit_entry", "row_proof"}:
         assert after[table] == [(*row, *added.get(table, ())) for row in before[table]]
@@ -59,13 +60,13 @@ def test_rows_children_and_guards_are_kept(store: Store, tmp_path: Path, clock: 
 
 def test_the_upgrade_is_an_entry_of_the_audit_trail(store: Store, tmp_path: Path, clock: SetClock) -> None:
     before = raw_database.content(store.folder.database, store.keys)
-    migrate.upgrade(store, clock, versions=folders_with("good", tmp_path), target=2)
+    migrate.upgrade(store, clock, versions=folders_with("good", tmp_path), target=NEXT)
     after = raw_database.content(store.folder.database, store.keys)
     assert after["audit_entry"][:-1] == before["audit_entry"]
     newest = after["audit_entry"][-1]
     detail = json.loads(newest[6])
     assert (newest[2], newest[3]) == (store.keys.officer, "workspace.migrated")
-    assert (detail["from_schema"], detail["to_schema"]) == (1, 2)
+    assert (detail["from_schema"], detail["to_schema"]) == (SCHEMA, NEXT)
     assert _findings(store) == []
 
 
@@ -73,15 +74,15 @@ def test_a_verified_copy_of_the_older_version_stays_and_opens(
     store: Store, folder: Path, tmp_path: Path, clock: SetClock, demo_template: Template
 ) -> None:
     before = raw_database.content(store.folder.database, store.keys)
-    migrate.upgrade(store, clock, versions=folders_with("good", tmp_path), target=2)
+    migrate.upgrade(store, clock, versions=folders_with("good", tmp_path), target=NEXT)
     store.dispose()
-    copy = folder / "vault.db.schema-1"
+    copy = folder / f"vault.db.schema-{SCHEMA}"
     assert stat.S_IMODE(copy.stat().st_mode) == 0o600
     assert copy.read_bytes()[:16] == (folder / "vault.db").read_bytes()[:16]  # so the key file fits it
     assert raw_database.content(copy, store.keys) == before
     raw_database.check(copy, store.keys)
     with raw_database.opened(copy, store.keys) as connection:
-        assert connection.execute("PRAGMA user_version").fetchone() == (1,)
+        assert connection.execute("PRAGMA user_version").fetchone() == (SCHEMA,)
         assert connection.execute("PRAGMA application_id").fetchone() == (APPLICATION_ID,)
     copy.replace(folder / "vault.db")
     workspace = open_with_keys(folder, demo_template.keys, clock=clock)
@@ -93,10 +94,13 @@ def test_a_verified_copy_of_the_older_version_stays_and_opens(
 
 def test_a_second_upgrade_does_nothing(store: Store, tmp_path: Path, clock: SetClock) -> None:
     versions = folders_with("good", tmp_path)
-    migrate.upgrade(store, clock, versions=versions, target=2)
-    after, copy = raw_database.content(store.folder.database, store.keys), store.folder.path / "vault.db.schema-1"
+    migrate.upgrade(store, clock, versions=versions, target=NEXT)
+    after, copy = (
+        raw_database.content(store.folder.database, store.keys),
+        store.folder.path / f"vault.db.schema-{SCHEMA}",
+    )
     copy.unlink()
-    migrate.upgrade(store, clock, versions=versions, target=2)
+    migrate.upgrade(store, clock, versions=versions, target=NEXT)
     assert raw_database.content(store.folder.database, store.keys) == after
     assert not copy.exists()
 
@@ -104,7 +108,7 @@ def test_a_second_upgrade_does_nothing(store: Store, tmp_path: Path, clock: SetC
 def test_a_migration_that_forgets_the_triggers_does_not_pass_the_check(
     store: Store, tmp_path: Path, clock: SetClock
 ) -> None:
-    migrate.upgrade(store, clock, versions=folders_with("forgets the triggers", tmp_path), target=2)
+    migrate.upgrade(store, clock, versions=folders_with("forgets the triggers", tmp_path), target=NEXT)
     assert [finding[0] for finding in _findings(store)] == ["audit.guard_missing", "audit.guard_missing"]
 
 
@@ -114,11 +118,11 @@ def test_a_migration_that_fails_leaves_everything_as_it_was(
 ) -> None:
     before = raw_database.content(store.folder.database, store.keys)
     with pytest.raises(StorageUnavailable) as failure:
-        migrate.upgrade(store, clock, versions=folders_with(name, tmp_path), target=2)
+        migrate.upgrade(store, clock, versions=folders_with(name, tmp_path), target=NEXT)
     assert failure.value.code == "vault.migration_failed"
     assert "unchanged" in sentence(failure.value)
     assert raw_database.content(store.folder.database, store.keys) == before
-    assert migrate.schema_version(store) == 1
+    assert migrate.schema_version(store) == SCHEMA
     with store.write_engine.connect() as connection:
         assert connection.exec_driver_sql("PRAGMA foreign_keys").scalar() == 1
     store.dispose()

@@ -6,8 +6,10 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from dpo_desktop.storage import migrations
+from dpo_desktop.storage.migrate import SCHEMA
 
 OURS = Path(migrations.__file__).parent / "versions"
+NEXT = SCHEMA + 1  # the number of the versions made here
 
 _HEAD = '''"""For tests."""
 
@@ -18,8 +20,8 @@ from alembic import op
 
 from dpo_desktop.storage.tables import TRIGGERS
 
-revision = "0002"
-down_revision = "0001"
+revision = "{revision}"
+down_revision = "{before}"
 
 
 def _rebuild() -> None:
@@ -58,5 +60,6 @@ def folders_with(name: str, base: Path) -> Sequence[Path]:
     """The folders of versions to upgrade with, one of them made here."""
     folder = base / "versions"
     folder.mkdir()
-    (folder / "0002_for_tests.py").write_text(_HEAD + _BODIES[name])
+    head = _HEAD.replace("{revision}", f"{NEXT:04d}").replace("{before}", f"{SCHEMA:04d}")
+    (folder / f"{NEXT:04d}_for_tests.py").write_text(head + _BODIES[name])
     return (OURS, folder)

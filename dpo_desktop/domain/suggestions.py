@@ -1,0 +1,204 @@
+"""What a mail seems to ask for, by rules over words: a suggestion with the words that led there, never a decision.
+
+A lexicon (`resources/suggestions`) gives each language's phrases by concept: `erase`, `my_data`, `copy`. Rules combine
+concepts and know no language. So a language is one file of phrases, and a right one more rule.
+
+In a phrase `*` stands for the rest of a word and `...` for up to four words.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+_TOKEN = re.compile(r"[^\s.,;:!?()\[\]{}\"“”„‟«»‹›…/|—–\-_*•·।॥؟،؛=<>#]+")
+_SENTENCE_END = re.compile(r"(?<=[.!?।॥؟…])\s+|\n\s*\n|\n(?=\s*(?:[-*•·–]|\(?\d{1,2}[.)]|\(?[a-z]\))\s)|(?<=[;:])\s*\n")
+_ELISION = re.compile(r"\b(c|d|j|l|m|n|s|t|qu|jusqu|lorsqu|puisqu)['’]", re.IGNORECASE)
+_GAP = 4
+_NEGATION_BEFORE, _NEGATION_AFTER = 3, 2
+_MOST_SENTENCES = 400
+_MOST_TOKENS = 400  # of one sentence; a longer one is cut into pieces
+_LEAST_SCORE = 2.0
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """`target` is `right:access`, `sender:parent` or `role:processor`.
+
+    All concepts of `needs` stand within `near` words of one sentence. The first is the act: with a negation beside it
+    the rule does not count, unless `negated` says that it may. A concept of `unless` in the sentence stops it, one of
+    `unless_anywhere` in the mail.
+    """
+
+    target: str
+    needs: tuple[str, ...]
+    weight: float
+    near: int = 12
+    unless: tuple[str, ...] = ()
+    unless_anywhere: tuple[str, ...] = ()
+    negated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """`phrases`: concept to compiled alternatives; `small_words`: language tag to its frequent words."""
+
+    phrases: Mapping[str, re.Pattern[str]]
+    rules: tuple[Rule, ...]
+    small_words: Mapping[str, frozenset[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """`code` with its score, and the words of the mail that led there, as they stand in it."""
+
+    code: str
+    score: float
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestions:
+    """`rights` best first. `sender` and `role` hold one suggestion each, or none."""
+
+    rights: tuple[Suggestion, ...] = ()
+    senders: tuple[Suggestion, ...] = ()
+    roles: tuple[Suggestion, ...] = ()
+    concepts: frozenset[str] = frozenset()
+
+
+@dataclass(slots=True)
+class _Hit:
+    first: int
+    last: int  # of the sentence's tokens, inclusive
+
+
+@dataclass(slots=True)
+class _Sentence:
+    words: list[str]  # as they stand
+    joined: str  # normalised, one blank around each
+    starts: list[int] = field(default_factory=list)
+    hits: dict[str, list[_Hit]] = field(default_factory=dict)
+
+
+def normalised(text: str) -> str:
+    """Lower case without accents; Devanagari without nukta and with one nasal sign, so that spellings meet."""
+    text = _ELISION.sub(r"\1 ", text.replace("’", "'").replace("ʼ", "'"))
+    text = unicodedata.normalize("NFD", text.casefold()).replace("'", "")
+    kept = []
+    for sign in text:
+        if sign in "\u093c\u200c\u200d\u200e\u200f\u00ad\u0640":
+            continue
+        if unicodedata.category(sign) == "Mn" and ord(sign) < 0x0600:
+            continue
+        kept.append("\u0902" if sign == "\u0901" else sign)
+    return unicodedata.normalize("NFC", "".join(kept))
+
+
+def compiled(phrases: Iterable[str]) -> re.Pattern[str]:
+    """One pattern for all alternatives of a concept, to be searched in a sentence's `joined` form."""
+    alternatives = sorted({_pattern(phrase) for phrase in phrases}, key=len, reverse=True)
+    return re.compile("(?<= )(?:" + "|".join(alternatives) + ")(?= )")
+
+
+def _pattern(phrase: str) -> str:
+    parts: list[str] = []
+    for word in phrase.split():
+        if word == "...":
+            parts.append(rf"(?: \S+){{0,{_GAP}}}")
+            continue
+        pieces = [" ".join(_TOKEN.findall(normalised(piece))) if piece else "" for piece in word.split("*")]
+        body = r"\S*".join(re.escape(piece) for piece in pieces)
+        parts.append((" " if parts else "") + body)
+    return "".join(parts)
+
+
+def suggest(text: str, lexicon: Lexicon, *, subject: str = "") -> Suggestions:
+    """What these words seem to say. `text` is what the sender wrote; the subject counts like a first sentence."""
+    sentences = _sentences(f"{subject}.\n\n{text}" if subject else text)
+    for sentence in sentences:
+        for concept, pattern in lexicon.phrases.items():
+            found = [_hit(sentence, match) for match in pattern.finditer(sentence.joined)]
+            if found:
+                sentence.hits[concept] = found
+    concepts = frozenset(concept for sentence in sentences for concept in sentence.hits)
+    scored: dict[str, list[tuple[float, int, str]]] = {}
+    for rule in lexicon.rules:
+        if not concepts.issuperset(rule.needs) or not concepts.isdisjoint(rule.unless_anywhere):
+            continue
+        for number, sentence in enumerate(sentences):
+            words = _fires(rule, sentence)
+            if words:
+                scored.setdefault(rule.target, []).append((rule.weight, number, words))
+                break
+    return Suggestions(
+        rights=_ranked(scored, "right:"),
+        senders=_ranked(scored, "sender:"),
+        roles=_ranked(scored, "role:"),
+        concepts=concepts,
+    )
+
+
+def _ranked(scored: Mapping[str, Sequence[tuple[float, int, str]]], prefix: str) -> tuple[Suggestion, ...]:
+    """By score, then by what was said first. A second rule for the same thing adds half of its weight."""
+    found = []
+    for target, hits in scored.items():
+        if not target.startswith(prefix):
+            continue
+        weights = sorted((weight for weight, _number, _words in hits), reverse=True)
+        score = weights[0] + sum(weights[1:]) / 2
+        if score >= _LEAST_SCORE:
+            words = tuple(dict.fromkeys(words for _weight, _number, words in hits))[:4]
+            first = min(number for _weight, number, _words in hits)
+            found.append((-score, first, Suggestion(target.removeprefix(prefix), score, words)))
+    return tuple(suggestion for _score, _first, suggestion in sorted(found, key=lambda one: one[:2]))
+
+
+def _sentences(text: str) -> list[_Sentence]:
+    found: list[_Sentence] = []
+    for piece in _SENTENCE_END.split(text)[:_MOST_SENTENCES]:
+        words = _TOKEN.findall(_ELISION.sub(r"\1 ", piece.replace("’", "'")))
+        for start in range(0, len(words), _MOST_TOKENS):
+            part = words[start : start + _MOST_TOKENS]
+            plain = [normalised(word).replace(" ", "") or "~" for word in part]
+            joined = " " + " ".join(plain) + " "
+            starts, at = [], 1
+            for word in plain:
+                starts.append(at)
+                at += len(word) + 1
+            found.append(_Sentence(part, joined, starts))
+    return found
+
+
+def _hit(sentence: _Sentence, match: re.Match[str]) -> _Hit:
+    from bisect import bisect_right
+
+    return _Hit(
+        bisect_right(sentence.starts, match.start()) - 1, bisect_right(sentence.starts, max(match.end() - 1, 1)) - 1
+    )
+
+
+def _fires(rule: Rule, sentence: _Sentence) -> str:
+    """The words that the rule found in this sentence, '' where it does not fire."""
+    if any(concept not in sentence.hits for concept in rule.needs):
+        return ""
+    if any(concept in sentence.hits for concept in rule.unless):
+        return ""
+    for act in sentence.hits[rule.needs[0]]:
+        if not rule.negated and _is_negated(act, sentence.hits.get("negation", ())):
+            continue
+        first, last = act.first, act.last
+        for concept in rule.needs[1:]:
+            nearest = min(sentence.hits[concept], key=lambda hit: max(hit.last, last) - min(hit.first, first))
+            first, last = min(first, nearest.first), max(last, nearest.last)
+        if last - first < rule.near + len(rule.needs):
+            return " ".join(sentence.words[first : last + 1])[:160]
+    return ""
+
+
+def _is_negated(act: _Hit, negations: Sequence[_Hit]) -> bool:
+    return any(
+        0 < act.first - hit.last <= _NEGATION_BEFORE or 0 < hit.first - act.last <= _NEGATION_AFTER for hit in negations
+    )

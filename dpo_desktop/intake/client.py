@@ -1,0 +1,123 @@
+"""The program's side of the worker: asks, waits no longer than is allowed, and starts another one where it ended."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import threading
+from contextlib import suppress
+from datetime import datetime
+from types import TracebackType
+from typing import Any
+
+from dpo_desktop.intake.pictures import NoPicture, Picture
+from dpo_desktop.intake.values import LIMIT_SECONDS, ParsedMail, from_wire, problem
+from dpo_desktop.intake.worker import OPTION, Ended, read_frame, write_frame
+
+
+class _Failed(Exception):
+    def __init__(self, why: str) -> None:
+        super().__init__(why)
+        self.why = why  # time, memory, error, ended
+
+
+def _command() -> list[str]:
+    if getattr(sys, "frozen", False):
+        return [sys.executable, OPTION]
+    return [sys.executable, "-m", "dpo_desktop", OPTION]
+
+
+class Worker:
+    """Use as `with Worker() as worker`. Not for two threads at once. The process starts with the first question."""
+
+    def __init__(self, seconds: float = LIMIT_SECONDS) -> None:
+        self._seconds = seconds
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def __enter__(self) -> Worker:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        process, self._process = self._process, None
+        if process is None:
+            return
+        for stream in (process.stdin, process.stdout):
+            if stream is not None:
+                with suppress(OSError):
+                    stream.close()
+        process.kill()
+        process.wait()
+
+    def mail(self, file_name: str, raw: bytes) -> ParsedMail:
+        """The mail in these bytes. Never raises for what is in them: it is unreadable then, and says why."""
+        try:
+            _body, frames = self._ask({"ask": "mail", "name": file_name}, raw)
+            return from_wire(frames[0], frames[1:])
+        except _Failed as failed:
+            codes = {"time": "mail.took_too_long", "memory": "mail.too_much_memory"}
+            return ParsedMail("unreadable", problems=(problem(codes.get(failed.why, "mail.reader_failed")),))
+        except (ValueError, KeyError, TypeError, IndexError):
+            self.close()
+            return ParsedMail("unreadable", problems=(problem("mail.reader_failed"),))
+
+    def order(self, file_name: str, raw: bytes) -> datetime | None:
+        """When a mail came, as far as it says; for sorting a batch."""
+        try:
+            at = self._ask({"ask": "order", "name": file_name}, raw)[0]["at"]
+            return datetime.fromisoformat(at) if at else None
+        except (_Failed, ValueError, KeyError, TypeError):
+            return None
+
+    def picture(self, data: bytes, found_type: str, page: int, width: int) -> Picture:
+        """One page or image. Raises NoPicture, also where it took too long."""
+        try:
+            body, frames = self._ask({"ask": "picture", "type": found_type, "page": page, "width": width}, data)
+            picture = Picture(int(body["width"]), int(body["height"]), int(body["pages"]), frames[0])
+        except (_Failed, ValueError, KeyError, TypeError, IndexError) as error:
+            raise NoPicture from error
+        if len(picture.pixels) != picture.width * picture.height * 3:
+            raise NoPicture
+        return picture
+
+    def _started(self) -> subprocess.Popen[bytes]:
+        if self._process is None or self._process.poll() is not None:
+            self.close()
+            self._process = subprocess.Popen(
+                _command(), stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+            )
+        return self._process
+
+    def _ask(self, question: dict[str, Any], data: bytes) -> tuple[dict[str, Any], list[bytes]]:
+        process = self._started()
+        assert process.stdin is not None
+        assert process.stdout is not None
+        late = threading.Event()
+
+        def stop() -> None:
+            late.set()
+            process.kill()
+
+        watch = threading.Timer(self._seconds, stop)
+        watch.daemon = True
+        watch.start()
+        try:
+            write_frame(process.stdin, json.dumps(question).encode())  # type: ignore[arg-type]
+            write_frame(process.stdin, data)  # type: ignore[arg-type]
+            process.stdin.flush()
+            body = json.loads(read_frame(process.stdout))  # type: ignore[arg-type]
+            frames = [read_frame(process.stdout) for _ in range(body["frames"])]  # type: ignore[arg-type]
+        except (Ended, OSError, ValueError, KeyError) as error:
+            self.close()
+            raise _Failed("time" if late.is_set() else "ended") from error
+        finally:
+            watch.cancel()
+            watch.join()
+        if "failed" in body:
+            raise _Failed(str(body["failed"]))
+        return body, frames

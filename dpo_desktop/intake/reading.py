@@ -1,0 +1,58 @@
+"""Which reader a file belongs to, and the last pass over what it gave."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+
+from dpo_desktop.intake.eml import read_eml
+from dpo_desktop.intake.msg import COMPOUND_FILE, read_msg
+from dpo_desktop.intake.values import Address, MailPart, ParsedMail, Problem
+
+
+def read_mail(file_name: str, raw: bytes) -> ParsedMail:
+    """A mail from an .eml or .msg, by its content first: a .msg may have lost its name."""
+    is_outlook = raw.startswith(COMPOUND_FILE) or file_name.lower().endswith(".msg")
+    mail = read_msg(raw) if is_outlook else read_eml(raw)
+    return _speakable(mail)
+
+
+def order_of(mail: ParsedMail) -> datetime | None:
+    """By which instant mails of one batch are taken in."""
+    return mail.received_at or mail.sent_at
+
+
+def _said(text: str) -> str:
+    """Without lone surrogates, which no database and no terminal takes."""
+    if text.isascii():
+        return text
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+
+
+def _speakable(mail: ParsedMail) -> ParsedMail:
+    return replace(
+        mail,
+        message_id=_said(mail.message_id),
+        references=tuple(map(_said, mail.references)),
+        returned_ids=tuple(map(_said, mail.returned_ids)),
+        sender=Address(_said(mail.sender.name), _said(mail.sender.email)),
+        recipients=tuple(Address(_said(one.name), _said(one.email)) for one in mail.recipients),
+        subject=_said(mail.subject),
+        sent_text=_said(mail.sent_text),
+        received_by=_said(mail.received_by),
+        list_domain=_said(mail.list_domain),
+        text=_said(mail.text),
+        html=_said(mail.html),
+        headers=_said(mail.headers),
+        attached_text=_said(mail.attached_text),
+        parts=tuple(
+            MailPart(_said(part.file_name), _said(part.declared_type), part.found_type, part.data)
+            for part in mail.parts
+        ),
+        problems=tuple(map(_said_problem, mail.problems)),
+    )
+
+
+def _said_problem(found: Problem) -> Problem:
+    code, parameters = found
+    return code, tuple((name, _said(value) if isinstance(value, str) else value) for name, value in parameters)

@@ -1,0 +1,332 @@
+"""Files of mails and cases: kept encrypted, read back, opened for another program when asked, removed for good."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import json
+import os
+import shutil
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from sqlalchemy import delete, select
+
+from dpo_desktop.domain.errors import Conflict, NotFound, RuleViolation, StorageUnavailable
+from dpo_desktop.intake.content_types import content_type
+from dpo_desktop.services.mail_views import AttachmentView
+from dpo_desktop.services.results import Written
+from dpo_desktop.services.workspace import OpenWorkspace
+from dpo_desktop.storage.tables import (
+    AttachmentRow,
+    MailReferenceRow,
+    MailRow,
+    Proven,
+    RequestEventRow,
+    RequestRow,
+    SecretKeyRow,
+    new_salt,
+    uuid7,
+)
+from dpo_desktop.storage.unit_of_work import UnitOfWork
+from dpo_desktop.vault.files import translated
+from dpo_desktop.vault.side_files import (
+    KEY_BYTES,
+    SideFile,
+    blocks_of,
+    new_key,
+    read_side_file,
+    remove_side_file,
+    write_side_file,
+)
+
+CONTENT_KEY = "content"
+# What is blanked when a mail's content is removed: kind, instants and size stay.
+_WORDS = ("subject", "text", "html", "headers", "file_name", "sha256", "message_id", "sender_name", "sender_email")
+LIMIT_SHOWN = 100 * 1024 * 1024  # a larger file is not taken into memory for looking at
+_SAMPLE = 1024 * 1024
+
+Progress = Callable[[int, int], None]
+
+
+class KeptFiles:
+    """Side files written for one transaction: removed again where it is not committed."""
+
+    def __init__(self, workspace: OpenWorkspace) -> None:
+        self._folder = workspace.store.folder
+        self._names: list[str] = []
+
+    def keep(self, blocks: Iterable[bytes], report: Callable[[int], None] | None = None) -> tuple[SideFile, bytes]:
+        """Write one, under a new key. Raises StorageUnavailable."""
+        name, key = uuid7(), new_key()
+        self._names.append(name)
+        return write_side_file(self._folder, name, key, blocks, report), key
+
+    def discard(self) -> None:
+        for name in self._names:
+            remove_side_file(self._folder, name)
+
+
+@contextmanager
+def kept_files(workspace: OpenWorkspace) -> Iterator[KeptFiles]:
+    """Leaving with an error, Cancelled included, takes the files away again."""
+    files = KeptFiles(workspace)
+    try:
+        yield files
+    except BaseException:
+        files.discard()
+        raise
+
+
+def add_attachment(workspace: OpenWorkspace, request_id: int, path: Path, report: Progress | None = None) -> Written:
+    """Keep a file of any size with a case. `report` is given bytes done and in all, and may raise Cancelled.
+
+    Raises:
+        NotFound: there is no such file or case.
+        StorageUnavailable: it cannot be read, or there is no room.
+    """
+    if not path.is_file():
+        raise NotFound("attachment.file_missing")
+    with translated():
+        total = path.stat().st_size
+    with kept_files(workspace) as files:
+        side, key = files.keep(blocks_of(path), (lambda done: report(done, total)) if report is not None else None)
+        sample = next(read_side_file(workspace.store.folder, side.name, key))
+        with workspace.unit_of_work() as uow:
+            request = uow.session.get(RequestRow, request_id)
+            if request is None:
+                raise NotFound("request.missing")
+            row = attachment_row(uow, side, key, file_name=path.name, found=content_type(sample, path.name))
+            row.request_id = request.id
+            event = RequestEventRow(
+                request_id=request.id,
+                at=uow.now,
+                entered_at=uow.now,
+                kind="attached",
+                text=path.name,
+                parameters=json.dumps({"attachment": side.name}),
+                officer_id=uow.officer().id,
+            )
+            uow.session.add_all([row, event])
+            uow.session.flush()
+            uow.record("attachment.added", row, rows=[request, event], sha256=side.sha256, size=side.size)
+            return Written(uow.commit(), row.id, request.reference)
+
+
+def attachment_row(
+    uow: UnitOfWork, side: SideFile, key: bytes, *, file_name: str, found: str, declared: str = "", part: int = 0
+) -> AttachmentRow:
+    return AttachmentRow(
+        uuid=side.name,
+        part=part,
+        file_name=file_name,
+        declared_type=declared,
+        found_type=found,
+        size=side.size,
+        sha256=side.sha256,
+        key=key,
+        added_at=uow.now,
+    )
+
+
+def view_of(row: AttachmentRow, workspace: OpenWorkspace) -> AttachmentView:
+    return AttachmentView(
+        id=row.id,
+        part=row.part,
+        file_name=row.file_name,
+        declared_type=row.declared_type,
+        found_type=row.found_type,
+        size=row.size,
+        sha256=row.sha256,
+        added_at=row.added_at.astimezone(workspace.zone),
+        removed_at=row.removed_at.astimezone(workspace.zone) if row.removed_at else None,
+        removed_reason=row.removed_reason,
+        content_mac=row.content_mac,
+    )
+
+
+def _row(workspace: OpenWorkspace, attachment_id: int) -> AttachmentRow:
+    with workspace.store.reading() as session:
+        row = session.get(AttachmentRow, attachment_id)
+        if row is None:
+            raise NotFound("attachment.unknown")
+        if row.removed_at is not None:
+            raise NotFound("attachment.removed")
+        session.expunge(row)
+        return row
+
+
+def attachment_content(workspace: OpenWorkspace, attachment_id: int, limit: int = LIMIT_SHOWN) -> bytes:
+    """The whole content.
+
+    Raises:
+        NotFound: unknown or removed.
+        StorageUnavailable: larger than `limit` bytes, damaged or missing.
+    """
+    row = _row(workspace, attachment_id)
+    if row.size > limit:
+        raise StorageUnavailable("attachment.too_large_to_show", megabytes=limit // 1024 // 1024)
+    return b"".join(read_side_file(workspace.store.folder, row.uuid, row.key))
+
+
+def save_attachment(workspace: OpenWorkspace, attachment_id: int, target: Path) -> None:
+    """Write a clear copy to a place that the officer chose; that it left is recorded. Raises as
+    `attachment_content`.
+    """
+    row = _row(workspace, attachment_id)
+    _write_clear(workspace, row, target)
+    with workspace.unit_of_work() as uow:
+        uow.record("attachment.saved", uow.session.get_one(AttachmentRow, row.id))
+        uow.commit()
+
+
+def _write_clear(workspace: OpenWorkspace, row: AttachmentRow, target: Path) -> None:
+    with translated():
+        descriptor = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with os.fdopen(descriptor, "wb") as file:
+            for chunk in read_side_file(workspace.store.folder, row.uuid, row.key):
+                file.write(chunk)
+
+
+def open_outside(workspace: OpenWorkspace, attachment_id: int) -> Path:
+    """A clear copy for another program, readable for this user alone; gone after lock, and at the next start.
+
+    That it was handed out is recorded.
+    """
+    row = _row(workspace, attachment_id)
+    folder = workspace.store.folder.opened_outside / row.uuid
+    with translated():
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        folder.parent.chmod(0o700)
+    target = folder / (row.file_name or "file")
+    with suppress(OSError):
+        target.unlink()
+    _write_clear(workspace, row, target)
+    with translated():
+        target.chmod(0o400)
+    with workspace.unit_of_work() as uow:
+        uow.record("attachment.opened_outside", uow.session.get_one(AttachmentRow, row.id))
+        uow.commit()
+    return target
+
+
+# -- removal of content (settled 15)
+
+
+def remove_mail_content(workspace: OpenWorkspace, mail_id: int, *, reason: str) -> Written:
+    """Remove a mail's words, original and files for good; kind, instants, size and a keyed hash stay.
+
+    Raises:
+        NotFound: there is no such mail.
+        RuleViolation: no reason was given, or it was removed before.
+    """
+    if not reason.strip():
+        raise RuleViolation("mail.removal_reason_needed")
+    with workspace.unit_of_work() as uow:
+        mail = uow.session.get(MailRow, mail_id)
+        if mail is None:
+            raise NotFound("mail.unknown")
+        if mail.removed_at is not None:
+            raise RuleViolation("mail.removed_already")
+        content = "\0".join(str(getattr(mail, name)) for name in _WORDS)
+        key = _content_key(uow)
+        mail.content_mac = hmac.digest(key.key, content.encode(), "sha256").hex()
+        for name in _WORDS:
+            setattr(mail, name, "")
+        mail.rights, mail.suggestion, mail.recipients, mail.problems = "[]", "[]", "[]", "[]"
+        uow.session.execute(delete(MailReferenceRow).where(MailReferenceRow.mail_id == mail.id))
+        mail.removed_at, mail.removed_reason = uow.now, reason.strip()
+        mail.proof_salt = new_salt()
+        rows = uow.session.scalars(select(AttachmentRow).where(AttachmentRow.mail_id == mail.id)).all()
+        names = [name for row in rows for name in _forget(workspace, uow, row, key, reason)]
+        uow.record("mail.content_removed", mail, rows=[*rows, *_made(uow, key)], fields=("text", "removed_at"))
+        written = Written(uow.commit(), mail.id)
+    _shred(workspace, names)
+    return written
+
+
+def remove_attachment(workspace: OpenWorkspace, attachment_id: int, *, reason: str) -> Written:
+    """Remove a file's content for good. Where it came in a mail, the mail's original goes too, since it holds it.
+
+    Raises as `remove_mail_content`.
+    """
+    if not reason.strip():
+        raise RuleViolation("mail.removal_reason_needed")
+    with workspace.unit_of_work() as uow:
+        row = uow.session.get(AttachmentRow, attachment_id)
+        if row is None:
+            raise NotFound("attachment.unknown")
+        if row.removed_at is not None:
+            raise RuleViolation("mail.removed_already")
+        rows = [row]
+        if row.mail_id is not None:
+            rows += uow.session.scalars(
+                select(AttachmentRow).where(
+                    AttachmentRow.mail_id == row.mail_id, AttachmentRow.part == 0, AttachmentRow.id != row.id
+                )
+            ).all()
+        key = _content_key(uow)
+        names = [name for one in rows for name in _forget(workspace, uow, one, key, reason)]
+        touched: list[Proven] = [*rows, *_made(uow, key), *_nameless_events(uow, row)]
+        if row.mail_id is not None:
+            touched.append(uow.session.get_one(MailRow, row.mail_id))
+        uow.record("attachment.removed", row, rows=touched[1:], fields=("key", "sha256", "removed_at"))
+        written = Written(uow.commit(), row.id)
+    _shred(workspace, names)
+    return written
+
+
+def _nameless_events(uow: UnitOfWork, row: AttachmentRow) -> list[RequestEventRow]:
+    """The timeline's entries that name this file, without the name."""
+    events = uow.session.scalars(
+        select(RequestEventRow).where(
+            RequestEventRow.request_id == row.request_id,
+            RequestEventRow.kind == "attached",
+            RequestEventRow.parameters == json.dumps({"attachment": row.uuid}),
+        )
+    ).all()
+    for event in events:
+        event.text, event.proof_salt = "", new_salt()
+    return list(events)
+
+
+def _content_key(uow: UnitOfWork) -> SecretKeyRow:
+    """The key of the hashes that stay: made when the first content is removed."""
+    found = uow.session.scalars(
+        select(SecretKeyRow).where(SecretKeyRow.purpose == CONTENT_KEY).order_by(SecretKeyRow.epoch.desc()).limit(1)
+    ).first()
+    if found is None:
+        found = SecretKeyRow(purpose=CONTENT_KEY, epoch=1, key=os.urandom(KEY_BYTES), created_at=uow.now)
+        uow.session.add(found)
+    return found
+
+
+def _made(uow: UnitOfWork, key: SecretKeyRow) -> list[SecretKeyRow]:
+    return [key] if key in uow.session.new else []
+
+
+def _forget(
+    workspace: OpenWorkspace, uow: UnitOfWork, row: AttachmentRow, key: SecretKeyRow, reason: str
+) -> Iterator[str]:
+    """Blank a row's key; gives the name of the file to unlink once this is committed."""
+    if row.removed_at is not None:
+        return
+    mac = hmac.new(key.key, digestmod=hashlib.sha256)
+    with suppress(StorageUnavailable):  # a file that is gone or damaged can still be given up
+        for chunk in read_side_file(workspace.store.folder, row.uuid, row.key):
+            mac.update(chunk)
+    row.content_mac = mac.hexdigest()
+    row.key, row.sha256, row.file_name = b"", "", ""
+    row.removed_at, row.removed_reason = uow.now, reason.strip()
+    row.proof_salt = new_salt()
+    yield row.uuid
+
+
+def _shred(workspace: OpenWorkspace, names: Iterable[str]) -> None:
+    """What was committed: unlink the files, and move the log into the database, so that no older page stays in it."""
+    for name in names:
+        remove_side_file(workspace.store.folder, name)
+        shutil.rmtree(workspace.store.folder.opened_outside / name, ignore_errors=True)
+    with suppress(StorageUnavailable, Conflict):
+        workspace.store.checkpoint()

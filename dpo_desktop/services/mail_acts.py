@@ -1,0 +1,243 @@
+"""What an officer does with mails: make a request, join to a case, set aside, say when one came."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, select
+
+from dpo_desktop.domain import requests as rules
+from dpo_desktop.domain.errors import NotFound, RuleViolation
+from dpo_desktop.services.instants import zone_name
+from dpo_desktop.services.mail_cases import own_domains
+from dpo_desktop.services.mail_filing import proposed_request, request_for_mail, waiting_thread
+from dpo_desktop.services.mail_views import problems_of, problems_to_json
+from dpo_desktop.services.requests import apply_closing, event_row
+from dpo_desktop.services.results import Written
+from dpo_desktop.services.views import NewRequest
+from dpo_desktop.services.workspace import OpenWorkspace
+from dpo_desktop.storage.tables import MailRow, MailSettingsRow, Proven, RequestEventRow, RequestRow
+from dpo_desktop.storage.unit_of_work import UnitOfWork
+
+# What `received_from` says: a header did, Outlook did, or the officer.
+_BY_OFFICER = "officer"
+_MOST_DOMAINS = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """A request as a mail proposes it. `received_is_known` False: no header says when it came, the officer is asked."""
+
+    new: NewRequest
+    received_is_known: bool
+    mail_id: int
+
+
+def _mail(uow: UnitOfWork, mail_id: int) -> MailRow:
+    row = uow.session.get(MailRow, mail_id)
+    if row is None:
+        raise NotFound("mail.unknown")
+    return row
+
+
+def proposal(workspace: OpenWorkspace, mail_id: int) -> Proposal:
+    """What a request made of this mail would be. Raises NotFound."""
+    with workspace.store.reading() as session:
+        row = session.get(MailRow, mail_id)
+        if row is None:
+            raise NotFound("mail.unknown")
+        new = proposed_request(row, session, workspace.now())
+        return Proposal(new, row.received_at is not None, row.id)
+
+
+def request_from_mail(workspace: OpenWorkspace, mail_id: int, new: NewRequest) -> Written:
+    """Enter the request that a mail makes; what waits of its thread comes along. `new.received_at` is when it came.
+
+    Raises:
+        NotFound: there is no such mail.
+        RuleViolation: it belongs to a case, or the entry contradicts itself.
+    """
+    with workspace.unit_of_work() as uow:
+        row = _mail(uow, mail_id)
+        if row.request_id is not None:
+            raise RuleViolation("mail.has_case")
+        fields = ["request_id", "state"]
+        if row.received_at is None:
+            _set_received(row, new.received_at)
+            fields.append("received_at")
+        rows = request_for_mail(uow, row, new)
+        uow.record("mail.became_request", row, rows=rows, fields=fields, list_changed=True)
+        request = uow.session.get_one(RequestRow, row.request_id)
+        return Written(uow.commit(), request.id, request.reference)
+
+
+def requests_from_mails(workspace: OpenWorkspace, mail_ids: Sequence[int]) -> list[Written]:
+    """A request of each, as proposed, each in its own transaction; those that have a case by then are passed over.
+
+    Raises:
+        RuleViolation: for one of them no header says when it came; those before it are entered.
+    """
+    made = []
+    for mail_id in mail_ids:
+        proposed = proposal(workspace, mail_id)
+        with workspace.store.reading() as session:
+            has_case = session.get_one(MailRow, mail_id).request_id is not None
+        if has_case:
+            continue
+        if not proposed.received_is_known:
+            raise RuleViolation("mail.received_needed")
+        made.append(request_from_mail(workspace, mail_id, proposed.new))
+    return made
+
+
+def join_mails(workspace: OpenWorkspace, mail_ids: Sequence[int], request_id: int) -> Written:
+    """Put mails to a case, with what waits of their threads; the officer answers for it.
+
+    A request that was made of such a mail alone is closed as a duplicate of the case.
+
+    Raises:
+        NotFound: there is no such mail or case.
+    """
+    with workspace.unit_of_work() as uow:
+        request = uow.session.get(RequestRow, request_id)
+        if request is None:
+            raise NotFound("request.missing")
+        moved: list[MailRow] = []
+        others: list[Proven] = [request]
+        for mail_id in mail_ids:
+            row = _mail(uow, mail_id)
+            if row.request_id == request.id:
+                continue
+            left = row.request_id
+            moved.append(row)
+            moved += [other for other in waiting_thread(uow, row) if other not in moved]
+            for one in moved:
+                _put_to(one, request, "officer")
+            uow.session.flush()
+            if left is not None:
+                others += _close_if_left_empty(uow, left, request)
+        if not moved:
+            return Written(uow.commit(), request.id, request.reference)
+        uow.record(
+            "mail.joined",
+            moved[0],
+            rows=[*moved[1:], *others],
+            fields=("request_id", "state"),
+            list_changed=len(others) > 1,
+            request=request.reference,
+            mails=len(moved),
+        )
+        return Written(uow.commit(), request.id, request.reference)
+
+
+def _put_to(row: MailRow, request: RequestRow, by: str) -> None:
+    row.request_id, row.state, row.joined_by = request.id, "filed", by
+    row.suggested_id, row.suggestion = None, "[]"
+
+
+def _close_if_left_empty(uow: UnitOfWork, request_id: int, main: RequestRow) -> list[Proven]:
+    """A case that was made of the mail that has gone, and on which nothing else was done, is a duplicate."""
+    row = uow.session.get_one(RequestRow, request_id)
+    mails = uow.session.scalar(select(func.count()).select_from(MailRow).where(MailRow.request_id == request_id))
+    acts = uow.session.scalar(
+        select(func.count())
+        .select_from(RequestEventRow)
+        .where(RequestEventRow.request_id == request_id, RequestEventRow.kind != "received")
+    )
+    if mails or acts or not rules.is_open(row.state):
+        return []
+    apply_closing(uow, row, outcome="duplicate", reason="", closed_at=uow.now)
+    event = event_row(
+        uow, uow.officer(), row, "closed", at=None, words=main.reference, codes={"outcome": "duplicate", "reason": ""}
+    )
+    uow.session.add(event)
+    uow.session.flush()
+    return [row, event]
+
+
+def set_aside(workspace: OpenWorkspace, mail_ids: Sequence[int]) -> Written:
+    """These are no requests. One that belongs to a case stays with it.
+
+    Raises:
+        NotFound: there is no such mail.
+        RuleViolation: one belongs to a case.
+    """
+    return _change_state(workspace, mail_ids, "set_aside", action="mail.set_aside")
+
+
+def take_up(workspace: OpenWorkspace, mail_ids: Sequence[int]) -> Written:
+    """Put mails that were set aside back among those to decide on. Raises as `set_aside`."""
+    return _change_state(workspace, mail_ids, "undecided", action="mail.taken_up")
+
+
+def _change_state(workspace: OpenWorkspace, mail_ids: Sequence[int], state: str, *, action: str) -> Written:
+    with workspace.unit_of_work() as uow:
+        rows = [_mail(uow, mail_id) for mail_id in mail_ids]
+        if any(row.request_id is not None for row in rows):
+            raise RuleViolation("mail.has_case")
+        for row in rows:
+            row.state = state
+        if rows:
+            uow.record(action, rows[0], rows=rows[1:], fields=("state",), mails=len(rows))
+        return Written(uow.commit(), rows[0].id if rows else 0)
+
+
+def set_received(workspace: OpenWorkspace, mail_id: int, at: datetime) -> Written:
+    """Say when a mail came that does not say so itself.
+
+    Raises:
+        NotFound: there is no such mail.
+        RuleViolation: a header says it, or the instant lies in the future.
+    """
+    with workspace.unit_of_work() as uow:
+        row = _mail(uow, mail_id)
+        if row.received_at is not None and row.received_from != _BY_OFFICER:
+            raise RuleViolation("mail.received_known")
+        if at > uow.now:
+            raise RuleViolation("request.received_in_future")
+        _set_received(row, at)
+        uow.record("mail.received_set", row, fields=("received_at",))
+        return Written(uow.commit(), row.id)
+
+
+def _set_received(row: MailRow, at: datetime) -> None:
+    row.received_at, row.received_zone, row.received_from = at, zone_name(at), _BY_OFFICER
+    kept = tuple(one for one in problems_of(row.problems) if one[0] not in ("mail.no_received",))
+    row.problems = problems_to_json(kept)
+
+
+def set_mail_domains(workspace: OpenWorkspace, names: Sequence[str]) -> Written:
+    """The organisation's own mail domains: mails from them are ours.
+
+    Raises:
+        RuleViolation: one is no domain name.
+    """
+    wanted = check_mail_domains(names)
+    with workspace.unit_of_work() as uow:
+        row = uow.session.scalars(select(MailSettingsRow)).first() or MailSettingsRow()
+        row.own_domains = " ".join(wanted)
+        uow.session.add(row)
+        uow.record("mail.domains_set", row, fields=("own_domains",))
+        return Written(uow.commit())
+
+
+def check_mail_domains(names: Sequence[str]) -> list[str]:
+    """The names in one form. Raises RuleViolation where one is no domain name."""
+    wanted = list(dict.fromkeys(name.strip().casefold().removeprefix("@").strip(".") for name in names if name.strip()))
+    if len(wanted) > _MOST_DOMAINS or any(not _is_domain(name) for name in wanted):
+        raise RuleViolation("mail.no_domain")
+    return wanted
+
+
+def _is_domain(name: str) -> bool:
+    labels = name.split(".")
+    return len(labels) > 1 and all(
+        label and len(label) < 64 and label.replace("-", "").isalnum() and label[0] != "-" for label in labels
+    )
+
+
+def mail_domains(workspace: OpenWorkspace) -> tuple[str, ...]:
+    with workspace.store.reading() as session:
+        return tuple(sorted(own_domains(session)))

@@ -1,0 +1,558 @@
+"""Takes mails in: keeps the original, joins what identifiers join, suggests the rest.
+
+Each mail is one transaction with its files; a batch goes in by the instants at which its mails came, so that an answer
+finds what it answers.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from dpo_desktop.domain import requests as rules
+from dpo_desktop.domain.case_matching import CaseIndex, Match
+from dpo_desktop.domain.changes import Changes
+from dpo_desktop.domain.errors import NotFound, RuleViolation, StorageUnavailable
+from dpo_desktop.domain.mail_analysis import Analysis, MailWords, analyse
+from dpo_desktop.domain.mail_text import split_text
+from dpo_desktop.domain.persons import exact_email, phones_in
+from dpo_desktop.domain.request_types import BY_CODE
+from dpo_desktop.domain.suggestions import Suggestion
+from dpo_desktop.intake.client import Worker
+from dpo_desktop.intake.values import LIMIT_BYTES, ParsedMail, Problem, problem
+from dpo_desktop.services import lexicon
+from dpo_desktop.services.attachments import attachment_row, kept_files
+from dpo_desktop.services.instants import in_zone, zone_name
+from dpo_desktop.services.mail_cases import (
+    Join,
+    add_to_index,
+    case_index,
+    find_join,
+    inferred_domains,
+    is_own,
+    mail_facts,
+    own_domains,
+    region_of,
+)
+from dpo_desktop.services.mail_views import FiledMail, problems_of, problems_to_json, rights_of, rights_to_json
+from dpo_desktop.services.requests import Recorder
+from dpo_desktop.services.results import Written
+from dpo_desktop.services.views import NewRequest, PersonView
+from dpo_desktop.services.workspace import OpenWorkspace
+from dpo_desktop.storage.tables import AttachmentRow, MailReferenceRow, MailRow, PersonRow, Proven, RequestRow
+from dpo_desktop.storage.unit_of_work import UnitOfWork
+from dpo_desktop.vault.files import read_limited, translated
+from dpo_desktop.vault.side_files import SideFile, blocks_of
+
+ENDINGS = (".eml", ".msg")
+_HEADERS = re.compile(r"(?:[!-9;-~]{2,60}:[^\n]*\n(?:[ \t][^\n]*\n)*){2,}")  # two header lines at least
+_WORDS_ONLY = "MIME-Version: 1.0\nContent-Type: text/plain; charset=utf-8\nContent-Transfer-Encoding: 8bit\n\n"
+_MOST_FILES = 100_000
+_BEGINNING = 4 * 1024 * 1024  # bytes that are read of a mail that is too large
+
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class MailSource:
+    """A mail to take in: a file, or, where `path` is None, bytes that were pasted."""
+
+    name: str
+    path: Path | None = None
+    pasted: bytes = b""
+
+    def read(self) -> bytes:
+        """At most one byte more than a mail may have. Raises StorageUnavailable."""
+        if self.path is None:
+            return self.pasted
+        with translated():
+            return read_limited(self.path, LIMIT_BYTES)
+
+
+def mail_sources(paths: Iterable[Path]) -> list[MailSource]:
+    """The mails of these files and folders. A folder is read for .eml and .msg, those within it too.
+
+    Raises:
+        NotFound: a path does not exist, or a folder holds no mail.
+        StorageUnavailable: a folder cannot be read, or holds more files than can be taken in at once.
+    """
+    found: list[MailSource] = []
+    for path in paths:
+        if path.is_dir():
+            with translated():
+                inside = sorted(
+                    entry for entry in path.rglob("*") if entry.suffix.lower() in ENDINGS and entry.is_file()
+                )
+            if not inside:
+                raise NotFound("mail.folder_without_mails")
+            found += [MailSource(entry.relative_to(path).as_posix(), entry) for entry in inside]
+        elif path.is_file():
+            found.append(MailSource(path.name, path))
+        else:
+            raise NotFound("mail.file_missing")
+    if len(found) > _MOST_FILES:
+        raise StorageUnavailable("mail.too_many_files", limit=_MOST_FILES)
+    return found
+
+
+def pasted_mail(text: str) -> MailSource:
+    """A mail from the clipboard: its source with headers, or only its words.
+
+    Raises:
+        RuleViolation: there is nothing to read.
+    """
+    if not text.strip():
+        raise RuleViolation("mail.paste_empty")
+    has_headers = _HEADERS.match(text.lstrip()) is not None
+    source = text.lstrip() if has_headers else f"{_WORDS_ONLY}{text}"
+    return MailSource("pasted.eml", None, source.encode("utf-8", "replace"))
+
+
+@dataclass(frozen=True, slots=True)
+class FiledMails:
+    """What became of each file, in the order in which they were given."""
+
+    written: Written
+    mails: tuple[FiledMail, ...]
+
+    @property
+    def changes(self) -> Changes:
+        return self.written.changes
+
+
+def file_mails(
+    workspace: OpenWorkspace, sources: Sequence[MailSource], *, decide: bool, report: Progress | None = None
+) -> FiledMails:
+    """Take mails in. With `decide` those that ask for something become requests as proposed; else they wait.
+
+    A mail that was taken in before is answered with what became of it. `report` may raise Cancelled between two mails;
+    those before it stay.
+
+    Raises:
+        StorageUnavailable: the disk is full or fails; the mails before it stay.
+    """
+    return _Batch(workspace, decide=decide).run(sources, report or (lambda _done, _total: None))
+
+
+class _Batch:
+    def __init__(self, workspace: OpenWorkspace, *, decide: bool) -> None:
+        self._workspace = workspace
+        self._decide = decide
+        self._index: CaseIndex = case_index(workspace)
+        self._requests: set[int] = set()
+        self._mails: set[int] = set()
+        self._list_changed = False
+
+    def run(self, sources: Sequence[MailSource], report: Progress) -> FiledMails:
+        total = 2 * len(sources)
+        with Worker() as worker:
+            order: list[tuple[bool, datetime, int]] = []
+            for position, source in enumerate(sources):
+                report(position, total)
+                at = self._order(worker, source)
+                order.append((at is None, at or self._workspace.now(), position))
+            ids: dict[int, int] = {}
+            gone: dict[int, str] = {}
+            for done, (_undated, _at, position) in enumerate(sorted(order)):
+                report(len(sources) + done, total)
+                try:
+                    ids[position] = self._take(worker, sources[position])
+                except StorageUnavailable as error:
+                    if sources[position].path is None or not _is_of_source(sources[position], error):
+                        raise
+                    gone[position] = error.code
+        with self._workspace.store.reading("long") as session:
+            mails = tuple(
+                _filed(session.get_one(MailRow, ids[position]), session, source.name)
+                if position in ids
+                else _not_read(source.name, gone[position])
+                for position, source in enumerate(sources)
+            )
+        return FiledMails(Written(self._changes()), mails)
+
+    def _changes(self) -> Changes:
+        return Changes(frozenset(self._requests), mails=frozenset(self._mails), request_list=self._list_changed)
+
+    @staticmethod
+    def _order(worker: Worker, source: MailSource) -> datetime | None:
+        try:
+            raw = source.read()
+        except StorageUnavailable:
+            return None
+        return worker.order(source.name, raw[:_BEGINNING] if len(raw) > LIMIT_BYTES else raw)
+
+    def _take(self, worker: Worker, source: MailSource) -> int:
+        """The id of the mail's row, which may have been there."""
+        raw = source.read()
+        if len(raw) > LIMIT_BYTES and source.path is not None:
+            mail = worker.mail(source.name, raw[:_BEGINNING])
+            large = problem("mail.too_large", megabytes=LIMIT_BYTES // 1024 // 1024)
+            mail = replace(mail, parts=(), problems=(*mail.problems, large))
+            blocks: Iterable[bytes] = blocks_of(source.path)
+        else:
+            mail = worker.mail(source.name, raw)
+            blocks = [raw]
+        with kept_files(self._workspace) as files:
+            original, key = files.keep(blocks)
+            known = self._known(original.sha256)
+            if known:
+                files.discard()
+                return known
+            kept = [(original, key), *(files.keep([part.data]) for part in mail.parts)]
+            with self._workspace.unit_of_work() as uow:
+                filing = _Filing(uow, self._index, mail, decide=self._decide)
+                row = filing.row(source.name, original.size, original.sha256)
+                attached = filing.attach(row, kept)
+                filing.settle(row)
+                uow.record(
+                    "mail.filed",
+                    row,
+                    rows=[*attached, *filing.others],
+                    list_changed=filing.made_request,
+                    kind=row.kind,
+                    state=row.state,
+                    joined_by=row.joined_by,
+                    sha256=original.sha256,
+                )
+                changes = uow.commit()
+        self._requests |= changes.requests
+        self._mails |= changes.mails
+        self._list_changed = self._list_changed or changes.request_list
+        return row.id
+
+    def _known(self, sha256: str) -> int:
+        with self._workspace.store.reading("long") as session:
+            return session.scalar(select(MailRow.id).where(MailRow.sha256 == sha256).limit(1)) or 0
+
+
+def _is_of_source(source: MailSource, error: StorageUnavailable) -> bool:
+    """Whether it is this file that cannot be read, and not the workspace that cannot be written."""
+    try:
+        source.read()
+    except StorageUnavailable as again:
+        return again.code == error.code
+    return False
+
+
+def _not_read(name: str, code: str) -> FiledMail:
+    found = ((code, ()),)
+    return FiledMail(name, 0, "", "unreadable", "", "", None, "und", "unclear", "unrelated", (), found, ())
+
+
+class _Filing:
+    """One mail on its way into the database, within one transaction."""
+
+    def __init__(self, uow: UnitOfWork, index: CaseIndex, mail: ParsedMail, *, decide: bool) -> None:
+        self._uow, self._index, self._mail, self._decide = uow, index, mail, decide
+        self._region = region_of(uow.session)
+        self._own = own_domains(uow.session) | inferred_domains(mail)
+        self.from_us = is_own(mail.sender.email, self._own)
+        self.others: list[Proven] = []
+        self.made_request = False
+
+    def row(self, file_name: str, size: int, sha256: str) -> MailRow:
+        mail = self._mail
+        kind = mail.kind
+        if kind == "bulk" and is_own(f"@{mail.list_domain}", self._own):
+            kind = "message"  # a group of our own, through which requests reach the office
+        received = mail.received_at
+        row = MailRow(
+            file_name=file_name,
+            message_id=mail.message_id,
+            direction="out" if self.from_us else "in",
+            kind=kind,
+            state="undecided",
+            sender_name=mail.sender.name,
+            sender_email=exact_email(mail.sender.email),
+            recipients=json.dumps([[one.name, one.email] for one in mail.recipients], ensure_ascii=False),
+            subject=mail.subject,
+            sent_at=mail.sent_at,
+            received_at=received,
+            received_zone=zone_name(received) if received else "",
+            received_from=mail.received_from,
+            entered_at=self._uow.now,
+            text=mail.text,
+            html=mail.html,
+            headers=mail.headers,
+            size=size,
+            sha256=sha256,
+            language="und",
+            our_role="unclear",
+            relation="unrelated",
+            rights="[]",
+            problems=problems_to_json(self._problems()),
+            joined_by="",
+            suggestion="[]",
+        )
+        self._uow.session.add(row)
+        self._uow.session.flush()
+        self._uow.session.add_all(
+            MailReferenceRow(mail_id=row.id, position=position, message_id=message_id)
+            for position, message_id in enumerate(mail.references)
+        )
+        return row
+
+    def _problems(self) -> tuple[Problem, ...]:
+        found = list(self._mail.problems)
+        received, sent = self._mail.received_at, self._mail.sent_at
+        if received is not None and received > self._uow.now:
+            found.append(problem("mail.received_in_future"))
+        if sent is not None and sent > self._uow.now:
+            found.append(problem("mail.date_in_future"))
+        return tuple(found)
+
+    def attach(self, row: MailRow, kept: Sequence[tuple[SideFile, bytes]]) -> list[AttachmentRow]:
+        """The original as part 0, then the files of the mail."""
+        rows: list[AttachmentRow] = []
+        names = [(row.file_name.rpartition("/")[2], "message/rfc822", "message/rfc822")]
+        names += [(part.file_name, part.declared_type, part.found_type) for part in self._mail.parts]
+        for number, ((side, key), (name, declared, found)) in enumerate(zip(kept, names, strict=True)):
+            attached = attachment_row(self._uow, side, key, file_name=name, found=found, declared=declared, part=number)
+            attached.mail_id = row.id
+            rows.append(attached)
+        self._uow.session.add_all(rows)
+        self._uow.session.flush()
+        return rows
+
+    def settle(self, row: MailRow) -> None:
+        """Say what it is about and where it belongs."""
+        if row.kind == "unreadable":
+            row.state = "unreadable"
+            return
+        join = self._same_mail(row) or find_join(self._uow.session, self._mail, own=self._own)
+        if row.kind == "bulk" and join.by:
+            row.kind = "message"
+        analysis = self._analysis(row)
+        self._keep_analysis(row, analysis)
+        if row.kind == "bulk":
+            row.state = "set_aside"
+            return
+        if join.request_id:
+            self._join(row, join, analysis)
+            return
+        if row.duplicate_of_id is not None:
+            row.state = self._uow.session.get_one(MailRow, row.duplicate_of_id).state
+            return
+        if row.kind in ("auto_reply", "bounce"):
+            row.state = "set_aside"
+            return
+        match = self._index.suggest(
+            mail_facts(self._mail, region=self._region, from_us=self.from_us, is_chaser=analysis.is_chaser)
+        )
+        if match is not None and analysis.relation != "authority":
+            self._suggest(row, match, analysis)
+        if self._decide and rights_of(row.rights):
+            self._make_request(row)
+
+    def _same_mail(self, row: MailRow) -> Join | None:
+        """The same mail by another way, or a second time: Message-ID, sender and words are equal."""
+        if not row.message_id:
+            return None
+        earlier = self._uow.session.scalars(
+            select(MailRow)
+            .where(MailRow.message_id == row.message_id, MailRow.id != row.id, MailRow.duplicate_of_id.is_(None))
+            .order_by(MailRow.id)
+        ).all()
+        for other in earlier:
+            if other.sender_email == row.sender_email and _words_of(other.text) == _words_of(row.text):
+                row.duplicate_of_id = other.id
+                if row.received_at and other.received_at and row.received_at < other.received_at:
+                    self._note(row, problem("mail.earlier_copy"))
+                return Join(other.request_id or 0, "same_mail", other.id)
+        if earlier:
+            self._note(row, problem("mail.message_id_reused"))
+        return None
+
+    @staticmethod
+    def _note(row: MailRow, found: Problem) -> None:
+        row.problems = problems_to_json((*problems_of(row.problems), found))
+
+    def _analysis(self, row: MailRow) -> Analysis:
+        return analyse(
+            MailWords(
+                kind=row.kind,
+                subject=self._mail.subject,
+                text=self._mail.text,
+                attached_text=self._mail.attached_text,
+                is_reply=bool(self._mail.references),
+                is_forward=self._mail.is_forward,
+                from_us=self.from_us,
+            ),
+            lexicon.lexicon,
+            lexicon.small_words(),
+        )
+
+    @staticmethod
+    def _keep_analysis(row: MailRow, analysis: Analysis) -> None:
+        row.language, row.our_role, row.relation = analysis.language, analysis.our_role, analysis.relation
+        known = tuple(one for one in analysis.rights if one.code in BY_CODE)
+        row.rights = rights_to_json(known)
+
+    def _join(self, row: MailRow, join: Join, analysis: Analysis) -> None:
+        request = self._uow.session.get_one(RequestRow, join.request_id)
+        row.request_id, row.joined_by, row.state = request.id, join.by, "filed"
+        row.our_role = request.our_role
+        requester = self._uow.session.get_one(PersonRow, request.requester_id)
+        is_requester = exact_email(requester.email) == row.sender_email
+        if is_requester and request.relation != "unknown" and analysis.relation != "internal":
+            row.relation = request.relation
+        if row.kind == "message" and not self.from_us:
+            if analysis.is_chaser and not analysis.rights:
+                self._rights_of_case(row, request)
+            if row.received_at is not None and row.received_at < request.received_at and row.duplicate_of_id is None:
+                self._note(row, problem("mail.older_than_case"))
+            if join.by == "reference" and not is_requester:
+                self._note(row, problem("mail.reference_from_stranger"))
+        self.others.append(request)
+        add_to_index(self._index, row, self._region)
+
+    @staticmethod
+    def _rights_of_case(row: MailRow, request: RequestRow) -> None:
+        """Who asks for an answer keeps asking for what was asked."""
+        row.rights = rights_to_json((Suggestion(request.type_code, 1.0, ()),))
+
+    def _suggest(self, row: MailRow, match: Match, analysis: Analysis) -> None:
+        row.suggested_id = match.case_id
+        row.suggestion = json.dumps([[reason.code, reason.words] for reason in match.reasons], ensure_ascii=False)
+        if analysis.is_chaser and not analysis.rights and not self.from_us:
+            self._rights_of_case(row, self._uow.session.get_one(RequestRow, match.case_id))
+
+    def _make_request(self, row: MailRow) -> None:
+        new = proposed_request(row, self._uow.session, self._uow.now)
+        self.others += request_for_mail(self._uow, row, new)
+        self.made_request = True
+        assert row.request_id is not None
+        self._index.add_person(
+            row.request_id, mail_facts(self._mail, region=self._region, from_us=self.from_us, is_chaser=False).sender
+        )
+        add_to_index(self._index, row, self._region)
+
+
+def _words_of(text: str) -> list[str]:
+    return text.split()
+
+
+def proposed_request(row: MailRow, session: Session, now: datetime) -> NewRequest:
+    """The request that a mail seems to be, for the officer to correct, or to be entered as it stands."""
+    rights = rights_of(row.rights)
+    region = region_of(session)
+    country = _country_of(row, region)
+    person = PersonView(row.sender_name, row.sender_email, _phone_of(row, region))
+    relation = row.relation if row.relation in rules.RELATIONS else "unknown"
+    return NewRequest(
+        type_code=rights[0].code if rights else "access",
+        received_at=received_or_proposed(row, now),
+        channel="email",
+        requester=person,
+        subject=person,
+        relation=relation,
+        our_role=row.our_role,
+        country=country,
+        law=rules.law_of_country(country) if country else rules.law_of_place(region),
+        language=row.language if row.language != "und" else "",
+    )
+
+
+def received_or_proposed(row: MailRow, now: datetime) -> datetime:
+    """When it came; where no header says so, when it was sent, else now. Never later than now."""
+    if row.received_at is not None:
+        at = in_zone(row.received_at, row.received_zone)
+        return at if at <= now else now
+    if row.sent_at is not None and row.sent_at <= now:
+        return row.sent_at
+    return now
+
+
+def _phone_of(row: MailRow, region: str) -> str:
+    found = sorted(phones_in(split_text(row.text).own, region))
+    return found[0] if len(found) == 1 else ""
+
+
+def _country_of(row: MailRow, region: str) -> str:
+    """ISO 3166 from the sender's phone number or address, '' where nothing says so."""
+    import phonenumbers
+
+    for number in phones_in(split_text(row.text).own, region):
+        code = phonenumbers.region_code_for_number(phonenumbers.parse(number))
+        if code:
+            return str(code)
+    ending = row.sender_email.rpartition(".")[2].upper()
+    if ending == "UK":
+        return "GB"
+    return ending if len(ending) == 2 and ending.isalpha() and ending in phonenumbers.SUPPORTED_REGIONS else ""
+
+
+def request_for_mail(uow: UnitOfWork, row: MailRow, new: NewRequest) -> list[Proven]:
+    """Enter the request of a mail, and bring what waits of its thread along. Gives the rows that were touched."""
+    recorder = Recorder(uow)
+    request, rows = recorder.add(new)
+    uow.session.flush()
+    row.request_id, row.state, row.joined_by = request.id, "filed", row.joined_by or "request"
+    thread = waiting_thread(uow, row)
+    for other in thread:
+        other.request_id, other.state, other.joined_by = request.id, "filed", "header"
+        other.our_role = request.our_role
+    uow.session.flush()
+    return [request, *rows, *thread]
+
+
+def waiting_thread(uow: UnitOfWork, row: MailRow) -> list[MailRow]:
+    """Mails without a case that answer this one or are answered by it, or are the same one, near and far."""
+    found: dict[int, MailRow] = {row.id: row}
+    waiting = [row]
+    while waiting:
+        mail = waiting.pop()
+        named = select(MailReferenceRow.message_id).where(MailReferenceRow.mail_id == mail.id)
+        naming = select(MailReferenceRow.mail_id).where(MailReferenceRow.message_id == mail.message_id)
+        linked = [MailRow.message_id.in_(named), MailRow.duplicate_of_id == mail.id]
+        if mail.message_id:
+            linked.append(MailRow.id.in_(naming))
+        if mail.duplicate_of_id is not None:
+            linked.append(MailRow.id == mail.duplicate_of_id)
+        statement = select(MailRow).where(or_(*linked), MailRow.request_id.is_(None), MailRow.message_id != "")
+        for other in uow.session.scalars(statement):
+            if other.id not in found:
+                found[other.id] = other
+                waiting.append(other)
+    del found[row.id]
+    return list(found.values())
+
+
+def _filed(row: MailRow, session: Session, name: str) -> FiledMail:
+    case = session.get(RequestRow, row.request_id) if row.request_id is not None else None
+    suggested = session.get(RequestRow, row.suggested_id) if row.suggested_id is not None else None
+    return FiledMail(
+        file=name,
+        mail_id=row.id,
+        message_id=f"<{row.message_id}>" if row.message_id else "",
+        status=status_of(row),
+        case=case.reference if case is not None else "",
+        suggested_case=suggested.reference if suggested is not None and suggested is not case else "",
+        received=in_zone(row.received_at, row.received_zone) if row.received_at else None,
+        language=row.language,
+        role=row.our_role,
+        sender=row.relation,
+        rights=tuple(one.code for one in rights_of(row.rights)),
+        problems=problems_of(row.problems),
+        reasons=tuple((code, words) for code, words in json.loads(row.suggestion)),
+    )
+
+
+def status_of(row: MailRow) -> str:
+    """filed, joined, duplicate, delivery_report, unrelated, unreadable; undecided while the officer is asked."""
+    if row.state == "unreadable":
+        return "unreadable"
+    if row.duplicate_of_id is not None:
+        return "duplicate"
+    if row.request_id is None:
+        return "undecided" if row.state == "undecided" and rights_of(row.rights) else "unrelated"
+    if row.kind in ("auto_reply", "bounce"):
+        return "delivery_report"
+    return "filed" if row.joined_by == "request" else "joined"
