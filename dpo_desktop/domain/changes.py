@@ -14,3 +14,13 @@ class Changes:
     mails: frozenset[int] = frozenset()
     settings: bool = False
     request_list: bool = False  # rows were added, or a field changed that filters and orders depend on
+
+    def __or__(self, other: Changes) -> Changes:
+        """What two commits touched together."""
+        return Changes(
+            self.requests | other.requests,
+            self.reports | other.reports,
+            self.mails | other.mails,
+            settings=self.settings or other.settings,
+            request_list=self.request_list or other.request_list,
+        )

@@ -14,7 +14,9 @@ from pathlib import Path
 from sqlalchemy import delete, select
 
 from dpo_desktop.domain.errors import Conflict, NotFound, RuleViolation, StorageUnavailable
+from dpo_desktop.intake.client import Worker
 from dpo_desktop.intake.content_types import content_type
+from dpo_desktop.intake.pictures import PDF_TYPE, PICTURE_TYPES, NoPicture, Picture
 from dpo_desktop.services.mail_views import AttachmentView
 from dpo_desktop.services.results import Written
 from dpo_desktop.services.workspace import OpenWorkspace
@@ -45,7 +47,7 @@ CONTENT_KEY = "content"
 # What is blanked when a mail's content is removed: kind, instants and size stay.
 _WORDS = ("subject", "text", "html", "headers", "file_name", "sha256", "message_id", "sender_name", "sender_email")
 LIMIT_SHOWN = 100 * 1024 * 1024  # a larger file is not taken into memory for looking at
-_SAMPLE = 1024 * 1024
+_MOST_TEXT = 200_000
 
 Progress = Callable[[int, int], None]
 
@@ -147,7 +149,7 @@ def view_of(row: AttachmentRow, workspace: OpenWorkspace) -> AttachmentView:
 
 
 def _row(workspace: OpenWorkspace, attachment_id: int) -> AttachmentRow:
-    with workspace.store.reading() as session:
+    with workspace.store.reading("long") as session:  # a list that is abandoned interrupts the other lane
         row = session.get(AttachmentRow, attachment_id)
         if row is None:
             raise NotFound("attachment.unknown")
@@ -168,6 +170,46 @@ def attachment_content(workspace: OpenWorkspace, attachment_id: int, limit: int 
     if row.size > limit:
         raise StorageUnavailable("attachment.too_large_to_show", megabytes=limit // 1024 // 1024)
     return b"".join(read_side_file(workspace.store.folder, row.uuid, row.key))
+
+
+def attachment_picture(workspace: OpenWorkspace, attachment_id: int, page: int, width: int) -> Picture:
+    """One page of a PDF (from 0), or an image, `width` pixels wide, drawn in a worker process.
+
+    Raises:
+        RuleViolation: it is neither, or cannot be drawn.
+        NotFound, StorageUnavailable: as `attachment_content`.
+    """
+    found_type = _row(workspace, attachment_id).found_type
+    if found_type != PDF_TYPE and found_type not in PICTURE_TYPES:
+        raise RuleViolation("attachment.no_picture")
+    content = attachment_content(workspace, attachment_id)
+    with Worker() as worker:
+        try:
+            return worker.picture(content, found_type, page, width)
+        except NoPicture as error:
+            raise RuleViolation("attachment.no_picture") from error
+
+
+def attachment_text(workspace: OpenWorkspace, attachment_id: int) -> str:
+    """The text of a text file, its first 200,000 characters; of a web page and a mail the words that are to be read.
+
+    Raises:
+        RuleViolation: it is no text.
+        NotFound, StorageUnavailable: as `attachment_content`.
+    """
+    row = _row(workspace, attachment_id)
+    content = attachment_content(workspace, attachment_id)
+    if row.found_type in ("message/rfc822", "text/html"):
+        with Worker() as worker:
+            raw = content if row.found_type == "message/rfc822" else b"Content-Type: text/html\n\n" + content
+            return worker.mail(row.file_name, raw).text[:_MOST_TEXT]
+    if not is_text(row.found_type):
+        raise RuleViolation("attachment.no_picture")
+    return content.decode("utf-8", "replace")[:_MOST_TEXT]
+
+
+def is_text(found_type: str) -> bool:
+    return found_type.startswith("text/") or found_type in ("application/json", "message/rfc822")
 
 
 def save_attachment(workspace: OpenWorkspace, attachment_id: int, target: Path) -> None:

@@ -14,6 +14,7 @@ from dpo_desktop.domain.deadlines import duties_from_json
 from dpo_desktop.domain.errors import NotFound
 from dpo_desktop.domain.requests import NEW_DAYS, OPEN_STATES, SOON_DAYS, is_open, status_of
 from dpo_desktop.services.instants import in_zone
+from dpo_desktop.services.mail_lists import case_files
 from dpo_desktop.services.views import (
     AuditOverview,
     AuditRow,
@@ -209,6 +210,7 @@ def request_detail(workspace: OpenWorkspace, request_id: int) -> RequestDetail:
                 [_timeline_entry(event, actor, workspace) for event, actor in events],
                 [_mail_entry(mail, workspace) for mail in mails],
             ),
+            files=case_files(session, row.id, workspace),
             law_edition=row.law_edition,
             holiday_edition=row.holiday_edition,
             status=status_of(

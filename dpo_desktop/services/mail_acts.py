@@ -9,13 +9,14 @@ from datetime import datetime
 from sqlalchemy import func, select
 
 from dpo_desktop.domain import requests as rules
+from dpo_desktop.domain.changes import Changes
 from dpo_desktop.domain.errors import NotFound, RuleViolation
 from dpo_desktop.services.instants import zone_name
 from dpo_desktop.services.mail_cases import own_domains
 from dpo_desktop.services.mail_filing import proposed_request, request_for_mail, waiting_thread
 from dpo_desktop.services.mail_views import problems_of, problems_to_json
 from dpo_desktop.services.requests import apply_closing, event_row
-from dpo_desktop.services.results import Written
+from dpo_desktop.services.results import Written, WrittenMany
 from dpo_desktop.services.views import NewRequest
 from dpo_desktop.services.workspace import OpenWorkspace
 from dpo_desktop.storage.tables import MailRow, MailSettingsRow, Proven, RequestEventRow, RequestRow
@@ -73,23 +74,28 @@ def request_from_mail(workspace: OpenWorkspace, mail_id: int, new: NewRequest) -
         return Written(uow.commit(), request.id, request.reference)
 
 
-def requests_from_mails(workspace: OpenWorkspace, mail_ids: Sequence[int]) -> list[Written]:
+def requests_from_mails(workspace: OpenWorkspace, mail_ids: Sequence[int]) -> WrittenMany:
     """A request of each, as proposed, each in its own transaction; those that have a case by then are passed over.
 
     Raises:
-        RuleViolation: for one of them no header says when it came; those before it are entered.
+        NotFound: there is no such mail.
+        RuleViolation: for one of them no header says when it came. Nothing is entered then.
     """
-    made = []
-    for mail_id in mail_ids:
-        proposed = proposal(workspace, mail_id)
-        with workspace.store.reading() as session:
-            has_case = session.get_one(MailRow, mail_id).request_id is not None
-        if has_case:
-            continue
-        if not proposed.received_is_known:
-            raise RuleViolation("mail.received_needed")
-        made.append(request_from_mail(workspace, mail_id, proposed.new))
-    return made
+    proposals = [proposal(workspace, mail_id) for mail_id in mail_ids]
+    if any(not proposed.received_is_known for proposed in proposals):
+        raise RuleViolation("mail.received_needed")
+    made: list[Written] = []
+    changes = Changes()
+    for proposed in proposals:
+        try:
+            written = request_from_mail(workspace, proposed.mail_id, proposed.new)
+        except RuleViolation as error:
+            if error.code != "mail.has_case":
+                raise
+            continue  # it came along with the thread of one before it
+        made.append(written)
+        changes |= written.changes
+    return WrittenMany(changes, tuple(made))
 
 
 def join_mails(workspace: OpenWorkspace, mail_ids: Sequence[int], request_id: int) -> Written:

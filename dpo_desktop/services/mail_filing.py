@@ -19,7 +19,7 @@ from sqlalchemy.orm import Session
 from dpo_desktop.domain import requests as rules
 from dpo_desktop.domain.case_matching import CaseIndex, Match
 from dpo_desktop.domain.changes import Changes
-from dpo_desktop.domain.errors import NotFound, RuleViolation, StorageUnavailable
+from dpo_desktop.domain.errors import Cancelled, NotFound, RuleViolation, StorageUnavailable
 from dpo_desktop.domain.mail_analysis import Analysis, MailWords, analyse
 from dpo_desktop.domain.mail_text import split_text
 from dpo_desktop.domain.persons import exact_email, phones_in
@@ -132,8 +132,8 @@ def file_mails(
 ) -> FiledMails:
     """Take mails in. With `decide` those that ask for something become requests as proposed; else they wait.
 
-    A mail that was taken in before is answered with what became of it. `report` may raise Cancelled between two mails;
-    those before it stay.
+    A mail that was taken in before is answered with what became of it. Where `report` raises Cancelled the
+    rest is left; what was taken in is given back.
 
     Raises:
         StorageUnavailable: the disk is full or fails; the mails before it stay.
@@ -146,9 +146,7 @@ class _Batch:
         self._workspace = workspace
         self._decide = decide
         self._index: CaseIndex = case_index(workspace)
-        self._requests: set[int] = set()
-        self._mails: set[int] = set()
-        self._list_changed = False
+        self._changes = Changes()
 
     def run(self, sources: Sequence[MailSource], report: Progress) -> FiledMails:
         total = 2 * len(sources)
@@ -161,7 +159,10 @@ class _Batch:
             ids: dict[int, int] = {}
             gone: dict[int, str] = {}
             for done, (_undated, _at, position) in enumerate(sorted(order)):
-                report(len(sources) + done, total)
+                try:
+                    report(len(sources) + done, total)
+                except Cancelled:
+                    break
                 try:
                     ids[position] = self._take(worker, sources[position])
                 except StorageUnavailable as error:
@@ -174,11 +175,9 @@ class _Batch:
                 if position in ids
                 else _not_read(source.name, gone[position])
                 for position, source in enumerate(sources)
+                if position in ids or position in gone
             )
-        return FiledMails(Written(self._changes()), mails)
-
-    def _changes(self) -> Changes:
-        return Changes(frozenset(self._requests), mails=frozenset(self._mails), request_list=self._list_changed)
+        return FiledMails(Written(self._changes), mails)
 
     @staticmethod
     def _order(worker: Worker, source: MailSource) -> datetime | None:
@@ -222,9 +221,7 @@ class _Batch:
                     sha256=original.sha256,
                 )
                 changes = uow.commit()
-        self._requests |= changes.requests
-        self._mails |= changes.mails
-        self._list_changed = self._list_changed or changes.request_list
+        self._changes |= changes
         return row.id
 
     def _known(self, sha256: str) -> int:

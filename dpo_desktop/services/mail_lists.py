@@ -94,8 +94,8 @@ def mail_rows(workspace: OpenWorkspace, ids: Sequence[int]) -> list[MailSummary]
 def mail_counts(workspace: OpenWorkspace) -> dict[str, int]:
     """How many mails each state of `MAIL_STATES` holds."""
     with workspace.store.reading() as session:
-        counted = session.execute(select(MailRow.state, func.count()).group_by(MailRow.state)).tuples()
-        return dict.fromkeys(MAIL_STATES, 0) | dict(counted)
+        counted = session.execute(select(MailRow.state, func.count()).group_by(MailRow.state)).all()
+        return dict.fromkeys(MAIL_STATES, 0) | {row[0]: row[1] for row in counted}
 
 
 def mail_detail(workspace: OpenWorkspace, mail_id: int) -> MailDetail:
@@ -168,7 +168,7 @@ def cases_to_join(workspace: OpenWorkspace, text: str) -> list[CaseName]:
         return [name for name in names if name is not None]
 
 
-def case_files(workspace: OpenWorkspace, request_id: int) -> tuple[AttachmentView, ...]:
+def case_files(session: Session, request_id: int, workspace: OpenWorkspace) -> tuple[AttachmentView, ...]:
     """The files of a case: those that were added to it, and those of its mails without the originals."""
     of_mails = select(MailRow.id).where(MailRow.request_id == request_id, MailRow.duplicate_of_id.is_(None))
     statement = (
@@ -181,5 +181,4 @@ def case_files(workspace: OpenWorkspace, request_id: int) -> tuple[AttachmentVie
         )
         .order_by(AttachmentRow.added_at, AttachmentRow.id)
     )
-    with workspace.store.reading() as session:
-        return tuple(view_of(row, workspace) for row in session.scalars(statement))
+    return tuple(view_of(row, workspace) for row in session.scalars(statement))

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
 
 from dpo_desktop.domain.errors import NotFound, RuleViolation
-from dpo_desktop.domain.persons import blocks_of, same_person_reasons
+from dpo_desktop.domain.persons import PersonFacts, mailbox_of, same_person_reasons
 from dpo_desktop.domain.requests import is_open
 from dpo_desktop.services.mail_cases import person_facts, region_of
 from dpo_desktop.services.mail_views import CaseName
@@ -17,6 +17,8 @@ from dpo_desktop.services.workspace import OpenWorkspace
 from dpo_desktop.storage.tables import PersonMatchRow, PersonRow, RequestRow
 
 _MOST_SHOWN = 20
+_MOST_CANDIDATES = 500
+_SHORTEST_WORD = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,38 +43,41 @@ def person_matches(workspace: OpenWorkspace, request_id: int) -> tuple[PersonMat
         region = region_of(session)
         person = session.get_one(PersonRow, request.subject_id)
         own = person_facts(person, region)
-        blocks = set(blocks_of(own))
         decided = _decisions(session, person.id)
         found: list[PersonMatch] = []
-        others = session.execute(
+        for other, case in session.execute(
             select(PersonRow, RequestRow)
             .join(RequestRow, RequestRow.subject_id == PersonRow.id)
-            .where(RequestRow.id != request.id, PersonRow.id != person.id)
-            .order_by(RequestRow.id.desc())
-            .execution_options(yield_per=1000)
-        )
-        for other, case in others:
-            # Numbers are read only where something else is alike: that costs 20 µs each.
-            facts = person_facts(other, region) if _may_share(other, blocks) or other.id in decided else None
-            reasons = same_person_reasons(own, facts) if facts is not None else ()
-            if not reasons and other.id not in decided:
-                continue
-            name = CaseName(case.id, case.reference, other.name or other.email, case.type_code, is_open(case.state))
-            found.append(
-                PersonMatch(person.id, other.id, other.name, other.email, name, reasons, decided.get(other.id, ""))
+            .where(
+                RequestRow.id != request.id,
+                PersonRow.id != person.id,
+                or_(PersonRow.id.in_(decided), *_alike(own)),
             )
-            if len(found) >= _MOST_SHOWN:
-                break
+            .order_by(RequestRow.id.desc())
+            .limit(_MOST_CANDIDATES)
+        ):
+            reasons = same_person_reasons(own, person_facts(other, region))
+            if reasons or other.id in decided:
+                name = CaseName(case.id, case.reference, other.name or other.email, case.type_code, is_open(case.state))
+                decision = decided.get(other.id, "")
+                found.append(PersonMatch(person.id, other.id, other.name, other.email, name, reasons, decision))
+        found = found[:_MOST_SHOWN]
         return tuple(sorted(found, key=lambda match: match.decision != ""))
 
 
-def _may_share(row: PersonRow, blocks: set[str]) -> bool:
-    from dpo_desktop.domain.persons import PersonFacts
-
-    if any(block in blocks for block in blocks_of(PersonFacts(row.name, row.email))):
-        return True
-    digits = "".join(sign for sign in row.phone if sign.isdigit())[-6:]
-    return len(digits) == 6 and any(block.startswith("p:") and block.endswith(digits) for block in blocks)
+def _alike(own: PersonFacts) -> list[ColumnElement[bool]]:
+    """What the database can tell at once of entries that may be the same person; the reasons are found one by one."""
+    conditions: list[ColumnElement[bool]] = []
+    if own.email:
+        local, _at, domain = mailbox_of(own.email).rpartition("@")
+        conditions.append(PersonRow.email.istartswith(local, autoescape=True) & PersonRow.email.iendswith(domain))
+    for number in own.phones:
+        # However it was written, its last digits stand together or in pairs; the pairs are read apart.
+        conditions.append(PersonRow.phone.like("%" + "%".join(number[-6:]) + "%"))
+    conditions += [
+        PersonRow.name.icontains(word, autoescape=True) for word in own.name.split() if len(word) >= _SHORTEST_WORD
+    ]
+    return conditions
 
 
 def _decisions(session: Session, person_id: int) -> dict[int, str]:

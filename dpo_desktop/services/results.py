@@ -19,6 +19,14 @@ class Written:
 
 
 @dataclass(frozen=True, slots=True)
+class WrittenMany:
+    """What several commits gave, one `Written` each."""
+
+    changes: Changes
+    each: tuple[Written, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Issued:
     """An issued report with the files that were written."""
 

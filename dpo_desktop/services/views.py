@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from dpo_desktop.domain.deadlines import Duty
+from dpo_desktop.services.mail_views import AttachmentView
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +78,7 @@ class RequestDetail:
     reason: str
     duties: tuple[Duty, ...]
     timeline: tuple[TimelineEntry, ...]  # newest first
+    files: tuple[AttachmentView, ...]
     law_edition: str
     holiday_edition: str
     status: str

@@ -19,9 +19,10 @@ def _keys() -> tuple[tuple[str, tuple[tuple[str, str], ...]], ...]:
             (
                 ("Ctrl+N", _("Enter a new request")),
                 ("Ctrl+I", _("Import requests")),
+                ("Ctrl+M", _("Take mails in")),
                 ("Ctrl+R", _("Make a report")),
                 ("Ctrl+F", _("Find a request")),
-                ("Ctrl+1 … Ctrl+5", _("Go to a section")),
+                ("Ctrl+1 … Ctrl+6", _("Go to a section")),
                 ("Ctrl+L", _("Lock")),
                 ("Ctrl++  Ctrl+-  Ctrl+0", _("Text size")),
             ),
@@ -33,12 +34,24 @@ def _keys() -> tuple[tuple[str, tuple[tuple[str, str], ...]], ...]:
                 ("Enter", _("Go to the case's next step")),
             ),
         ),
+        (
+            _("In the list of mails"),
+            (
+                ("R", _("Make a request")),
+                ("C", _("Join to a case")),
+                ("A", _("Join to the suggested case")),
+                ("N", _("Not a request")),
+                (_("Shift+↓  Ctrl+A"), _("Choose several")),
+            ),
+        ),
         (_("In a dialog"), ((_("Ctrl+Enter"), _("The main button")), (_("Esc"), _("Cancel")))),
     )
 
 
-class _ReadDialog(QDialog):
-    def __init__(self, parent: QWidget | None, title: str, content: QWidget) -> None:
+class ReadDialog(QDialog):
+    """Something to read, and a button that closes it."""
+
+    def __init__(self, parent: QWidget | None, title: str, content: QWidget, *, width_ems: float = 64) -> None:
         super().__init__(parent)
         self.setWindowTitle(title)
         self.setModal(True)
@@ -46,10 +59,10 @@ class _ReadDialog(QDialog):
         close.setDefault(True)
         footer = box(hbox(None, close, pad=(6, 3, 6, 3)), "sunken")
         self.setLayout(vbox((vbox(label(title, "title"), content, gap=4, pad=(6, 5, 6, 5)), 1), Rule(), footer, gap=0))
-        self.setMinimumWidth(look.em(64))
+        self.setMinimumWidth(look.em(width_ems))
 
 
-class KeyboardDialog(_ReadDialog):
+class KeyboardDialog(ReadDialog):
     def __init__(self, parent: QWidget | None) -> None:
         groups = vbox(gap=3)
         for title, keys in _keys():
@@ -57,7 +70,7 @@ class KeyboardDialog(_ReadDialog):
         super().__init__(parent, _("Keyboard"), plain(groups))
 
 
-class AboutDialog(_ReadDialog):
+class AboutDialog(ReadDialog):
     """Names of packages and licences stay as they are in every language."""
 
     def __init__(self, parent: QWidget | None) -> None:
@@ -67,6 +80,8 @@ class AboutDialog(_ReadDialog):
             (_("Database"), "SQLCipher, BSD; SQLAlchemy and Alembic, MIT"),  # not for people
             (_("Reports"), "ReportLab, BSD; pikepdf, MPL 2.0; pyHanko, MIT; PDFium, BSD"),
             (_("Typefaces"), "IBM Plex Sans and Noto Sans Devanagari, OFL 1.1"),  # not for people
+            (_("Mail"), "python-oxmsg, MIT; olefile, BSD; nh3, MIT; puremagic, MIT; Pillow, MIT-CMU"),  # not for people
+            (_("Persons"), "phonenumbers, Apache 2.0; RapidFuzz, MIT"),  # not for people
             (_("Icons"), "Lucide, ISC"),
         ]
         words = label(

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
+from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QResizeEvent
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from dpo_desktop.domain.changes import Changes
-from dpo_desktop.services import lists
+from dpo_desktop.services import lists, mail_lists
 from dpo_desktop.services.views import WorkspaceView
 from dpo_desktop.services.workspace import accept_discontinuity, has_recovery_code
 from dpo_desktop.translation import _, ngettext
 from dpo_desktop.ui.audit.page import AuditPage
 from dpo_desktop.ui.home.page import HomePage
+from dpo_desktop.ui.mail.page import MailPage
 from dpo_desktop.ui.navigation import Navigation, Section
 from dpo_desktop.ui.notices import Banner, Notices
 from dpo_desktop.ui.parts.boxes import Rule, hbox, plain, vbox
@@ -32,12 +34,13 @@ _RAIL_BELOW_EMS = 150
 
 _MINUTE_MS = 60_000
 
-Page = HomePage | RequestsPage | ReportsPage | AuditPage | SettingsPage
+Page = HomePage | MailPage | RequestsPage | ReportsPage | AuditPage | SettingsPage
 
 
 def sections() -> tuple[Section, ...]:
     return (
         Section("home", "house", _("Home")),
+        Section("mail", "mail", _("Mail")),
         Section("requests", "inbox", _("Requests")),
         Section("reports", "file-text", _("Reports")),
         Section("audit", "history", _("Audit trail")),
@@ -87,6 +90,7 @@ class Shell(QWidget):
         self.notices.changed.connect(self._on_notices)
         column = plain(vbox(self._banners, (self._stack, 1), gap=0))
         self.setLayout(hbox(self.navigation, Rule(vertical=True), (column, 1), gap=0))
+        self.setAcceptDrops(True)
         self._no_code: Banner | None = None
         self._gap: Banner | None = None
         self._keep_banners()
@@ -169,7 +173,8 @@ class Shell(QWidget):
         if key not in self._pages:
             makers: dict[str, Callable[[], Page]] = {
                 "home": self._make_home,
-                "requests": lambda: RequestsPage(self._program, self._settings, self.notices),
+                "mail": self._make_mail,
+                "requests": self._make_requests,
                 "reports": lambda: ReportsPage(self._program, self._settings, self.notices, self._status),
                 "audit": lambda: AuditPage(self._program, self.notices, self._status),
                 "settings": self._make_settings,
@@ -187,9 +192,25 @@ class Shell(QWidget):
         page.import_wanted.connect(self.on_import)
         return page
 
+    def _make_mail(self) -> MailPage:
+        page = MailPage(self._program, self._settings, self.notices, self._status)
+        page.case_wanted.connect(self.show_request)
+        return page
+
+    def _make_requests(self) -> RequestsPage:
+        page = RequestsPage(self._program, self._settings, self.notices, self._status)
+        page.mail_wanted.connect(self.show_mail)
+        return page
+
     def _make_settings(self) -> SettingsPage:
         page = SettingsPage(self._program, self._settings, self._workspace, self.notices)
         page.look_changed.connect(self.look_changed.emit)
+        return page
+
+    @property
+    def mail(self) -> MailPage:
+        page = self._page("mail")
+        assert isinstance(page, MailPage)
         return page
 
     @property
@@ -208,6 +229,36 @@ class Shell(QWidget):
         """Open a case on the requests desk."""
         self.show_page("requests")
         self.requests.show_request(request_id)
+
+    def show_mail(self, mail_id: int) -> None:
+        """Open a mail on the mail desk."""
+        self.show_page("mail")
+        self.mail.show_mail(mail_id)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Mails may be dropped anywhere on the desk."""
+        if event.mimeData().hasUrls() or event.mimeData().hasText():
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
+        if paths:
+            event.acceptProposedAction()
+            self.take_mails_in(paths)
+        else:  # Outlook drags no files
+            self.notices.tell("soon", _("This cannot be dropped here. Save the mail as a file and drop that."))
+
+    def take_mails_in(self, paths: Sequence[Path]) -> None:
+        self.show_page("mail")
+        self.mail.take_in(paths)
+
+    def on_take_mails_in(self) -> None:
+        self.show_page("mail")
+        self.mail.on_files()
+
+    def on_paste_mail(self) -> None:
+        self.show_page("mail")
+        self.mail.on_paste()
 
     def show_list(self, status: str) -> None:
         self.show_page("requests")
@@ -231,9 +282,9 @@ class Shell(QWidget):
         return page.list.current_id() if isinstance(page, RequestsPage) else 0
 
     def keep_states(self) -> None:
-        page = self._pages.get("requests")
-        if isinstance(page, RequestsPage):
-            self._settings.keep_state("requests", page.splitter.saveState())
+        for key, page in self._pages.items():
+            if isinstance(page, RequestsPage | MailPage):
+                self._settings.keep_state(key, page.splitter.saveState())
 
     def focus_search(self) -> None:
         self.show_page("requests")
@@ -244,6 +295,12 @@ class Shell(QWidget):
             partial(lists.request_counts, opened(self._program)),
             owner=self,
             then=lambda counts: self.navigation.set_count("requests", counts["open"]),
+            failed=self.notices.show_error,
+        )
+        self._program.runner.read(
+            partial(mail_lists.mail_counts, opened(self._program)),
+            owner=self,
+            then=lambda counts: self.navigation.set_count("mail", counts["undecided"]),
             failed=self.notices.show_error,
         )
         self._program.runner.read(

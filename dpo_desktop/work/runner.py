@@ -1,4 +1,5 @@
-"""Three lanes, each one thread: `write` keeps the order of clicks, `read` answers lists, `long` makes reports.
+"""Four lanes, each one thread: `write` keeps the order of clicks, `read` answers lists, `long` makes reports and takes
+mails in, `look` opens files for looking at.
 
 Answers come back on the thread that owns the runner, through one queued signal.
 """
@@ -19,7 +20,7 @@ from dpo_desktop.work.change_bus import ChangeBus
 
 Failed = Callable[[BaseException], None]
 Progress = Callable[[int, int], None]
-LANES = ("write", "read", "long")
+LANES = ("write", "read", "long", "look")
 
 
 @dataclass(eq=False)
@@ -107,6 +108,17 @@ class Runner(QObject):
                 return job()  # the interrupt was meant for the job before, which had just ended
 
         return self._submit(Ticket("read", owner, None, then, failed, interrupt=interrupt), run)
+
+    def look(
+        self,
+        job: Callable[[], object],
+        *,
+        owner: QObject | None = None,
+        then: Callable[..., None],
+        failed: Failed | None = None,
+    ) -> Ticket:
+        """Opens a file from outside. That may take its time, and no list waits for it."""
+        return self._submit(Ticket("look", owner, None, then, failed), lambda _ticket: job())
 
     def long(
         self,

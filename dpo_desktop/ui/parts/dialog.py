@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QDialog, QPushButton, QSizePolicy, QWidget
 
+from dpo_desktop.domain.errors import DpoError, RuleViolation
+from dpo_desktop.sentences.errors import sentence
 from dpo_desktop.translation import _
 from dpo_desktop.ui.parts.boxes import Rule, box, hbox, vbox
 from dpo_desktop.ui.parts.buttons import button
+from dpo_desktop.ui.parts.fields import Field
 from dpo_desktop.ui.parts.labels import label
+from dpo_desktop.ui.program import ProgramParts
 from dpo_desktop.ui.theme import look
 
 
@@ -56,10 +62,54 @@ class TaskDialog(QDialog):
             return
         super().reject()
 
-    def say(self, sentence: str) -> None:
-        self.readiness.setText(sentence)
-        self.readiness.setAccessibleName(sentence)
+    def say(self, words: str) -> None:
+        self.readiness.setText(words)
+        self.readiness.setAccessibleName(words)
 
     def on_act(self) -> None:
         """What the primary button does."""
         self.accept()
+
+
+class WriteDialog(TaskDialog):
+    """Runs one write and closes when it is done."""
+
+    field_of_code: dict[str, str] = {}  # noqa: RUF012  (each subclass names its own)
+
+    def __init__(self, program: ProgramParts, parent: QWidget | None, title: str, act: str) -> None:
+        super().__init__(parent, title, act, width_ems=60)
+        self._program = program
+        self.fields: dict[str, Field] = {}
+
+    def job(self) -> Callable[[], object]:
+        raise NotImplementedError(type(self).__name__)
+
+    def on_act(self) -> None:
+        if not self.act_button.isEnabled():
+            return
+        for field in self.fields.values():
+            field.set_error("")
+        self.set_busy(True)
+        self._program.runner.write(self.job(), then=lambda _written: self.accept(), failed=self._on_failed, owner=self)
+
+    def _on_failed(self, error: BaseException) -> None:
+        self.set_busy(False)
+        show_failure(self, self.fields, self.field_of_code, error, self._program)
+
+
+def show_failure(
+    dialog: TaskDialog,
+    fields: dict[str, Field],
+    field_of_code: dict[str, str],
+    error: BaseException,
+    program: ProgramParts,
+) -> None:
+    """A refusal as a sentence under its field, or in the footer; what nobody expected goes on to the runner."""
+    if isinstance(error, RuleViolation) and error.code in field_of_code:
+        field = fields[field_of_code[error.code]]
+        field.set_error(sentence(error))
+        field.editor.setFocus()
+    elif isinstance(error, DpoError):
+        dialog.say(sentence(error))
+    else:
+        program.runner.unhandled.emit(error)

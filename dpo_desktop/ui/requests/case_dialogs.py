@@ -12,40 +12,13 @@ from dpo_desktop.sentences.vocabulary import closing_reasons, request_states
 from dpo_desktop.services.requests import add_note, close_request, reopen_request
 from dpo_desktop.translation import _
 from dpo_desktop.ui.parts.boxes import hbox, plain, vbox
-from dpo_desktop.ui.parts.dialog import TaskDialog
+from dpo_desktop.ui.parts.dialog import WriteDialog
 from dpo_desktop.ui.parts.fields import Field, choice, instant_editor, instant_of, notes
 from dpo_desktop.ui.parts.labels import label
 from dpo_desktop.ui.program import ProgramParts, opened
-from dpo_desktop.ui.requests.new_dialog import show_failure
 
 
-class _CaseDialog(TaskDialog):
-    """Runs one write and closes when it is done."""
-
-    field_of_code: dict[str, str] = {}  # noqa: RUF012  (each subclass names its own)
-
-    def __init__(self, program: ProgramParts, request_id: int, parent: QWidget | None, title: str, act: str) -> None:
-        super().__init__(parent, title, act, width_ems=60)
-        self._program, self._request_id = program, request_id
-        self.fields: dict[str, Field] = {}
-
-    def job(self) -> Callable[[], object]:
-        raise NotImplementedError(type(self).__name__)
-
-    def on_act(self) -> None:
-        if not self.act_button.isEnabled():
-            return
-        for field in self.fields.values():
-            field.set_error("")
-        self.set_busy(True)
-        self._program.runner.write(self.job(), then=lambda _written: self.accept(), failed=self._on_failed, owner=self)
-
-    def _on_failed(self, error: BaseException) -> None:
-        self.set_busy(False)
-        show_failure(self, self.fields, self.field_of_code, error, self._program)
-
-
-class CloseDialog(_CaseDialog):
+class CloseDialog(WriteDialog):
     field_of_code = {  # noqa: RUF012
         "request.unknown_outcome": "outcome",
         "request.reason_needed": "reason",
@@ -54,7 +27,8 @@ class CloseDialog(_CaseDialog):
     }
 
     def __init__(self, program: ProgramParts, request_id: int, reference: str, parent: QWidget | None) -> None:
-        super().__init__(program, request_id, parent, _("Close {reference}").format(reference=reference), _("Close it"))
+        super().__init__(program, parent, _("Close {reference}").format(reference=reference), _("Close it"))
+        self._request_id = request_id
         now = program.clock().astimezone(opened(program).zone)
         words = request_states()
         self.outcome = choice({"": _("Choose an outcome"), **{code: words[code] for code in OUTCOMES}})
@@ -100,13 +74,12 @@ class CloseDialog(_CaseDialog):
         )
 
 
-class ReopenDialog(_CaseDialog):
+class ReopenDialog(WriteDialog):
     field_of_code = {"request.reopen_reason_needed": "reason"}  # noqa: RUF012
 
     def __init__(self, program: ProgramParts, request_id: int, reference: str, parent: QWidget | None) -> None:
-        super().__init__(
-            program, request_id, parent, _("Reopen {reference}").format(reference=reference), _("Reopen it")
-        )
+        super().__init__(program, parent, _("Reopen {reference}").format(reference=reference), _("Reopen it"))
+        self._request_id = request_id
         self.reason = notes()
         self.fields = {"reason": Field(_("Why it is taken up again"), self.reason)}
         hint = label(_("The closing stays in the timeline and in reports that left."), "body", "muted", wrap=True)
@@ -119,13 +92,12 @@ class ReopenDialog(_CaseDialog):
         return partial(reopen_request, opened(self._program), self._request_id, reason=self.reason.toPlainText())
 
 
-class NoteDialog(_CaseDialog):
+class NoteDialog(WriteDialog):
     field_of_code = {"request.note_empty": "note"}  # noqa: RUF012
 
     def __init__(self, program: ProgramParts, request_id: int, reference: str, parent: QWidget | None) -> None:
-        super().__init__(
-            program, request_id, parent, _("Note on {reference}").format(reference=reference), _("Keep it")
-        )
+        super().__init__(program, parent, _("Note on {reference}").format(reference=reference), _("Keep it"))
+        self._request_id = request_id
         self.note = notes(lines=6)
         self.fields = {"note": Field(_("Note"), self.note)}
         self.set_content(self.fields["note"])

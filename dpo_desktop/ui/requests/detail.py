@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
+from functools import partial
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QApplication, QGridLayout, QMenu, QSizePolicy, QStackedWidget, QWidget
+from PySide6.QtWidgets import QApplication, QGridLayout, QHBoxLayout, QMenu, QSizePolicy, QStackedWidget, QWidget
 
 from dpo_desktop.domain.deadlines import Duty
 from dpo_desktop.domain.requests import OPEN_STATES, is_open
 from dpo_desktop.sentences.dates import due_words, instant_words, long_date, middle_date, received_words
 from dpo_desktop.sentences.deadlines import explain, step_words
+from dpo_desktop.sentences.mail import same_person_words
 from dpo_desktop.sentences.places import country_name, language_name
 from dpo_desktop.sentences.vocabulary import (
     channels,
@@ -22,10 +25,12 @@ from dpo_desktop.sentences.vocabulary import (
     request_states,
     request_types,
 )
+from dpo_desktop.services.persons import PersonMatch
 from dpo_desktop.services.views import PersonView, RequestDetail
 from dpo_desktop.translation import _
 from dpo_desktop.ui.parts.boxes import Panel, Rule, Sides, box, hbox, plain, scrolled, vbox
 from dpo_desktop.ui.parts.buttons import button
+from dpo_desktop.ui.parts.files import FileRows
 from dpo_desktop.ui.parts.flow import flowing
 from dpo_desktop.ui.parts.labels import Tag, facts, glyph, label
 from dpo_desktop.ui.requests.timeline import Timeline
@@ -41,6 +46,11 @@ class RequestDetailView(QWidget):
     reopen_wanted = Signal()
     note_wanted = Signal()
     state_wanted = Signal(str)
+    add_file_wanted = Signal()
+    file_wanted = Signal(object)
+    mail_wanted = Signal(int)
+    case_wanted = Signal(int)
+    match_decided = Signal(int, int, bool)  # two persons, and whether they are one
 
     def __init__(self) -> None:
         super().__init__()
@@ -74,10 +84,18 @@ class RequestDetailView(QWidget):
         if detail is None:
             self._stack.setCurrentIndex(0)
             return
+        timeline = Timeline(detail.timeline)
+        timeline.mail_wanted.connect(self.mail_wanted)
+        files = FileRows(detail.files)
+        files.open_wanted.connect(self.file_wanted)
+        self._matches = plain(vbox(gap=0))
+        self._matches.hide()
         body = plain(
             vbox(
                 self._clock(detail, today),
-                self._section(_("Timeline"), _("newest first"), Timeline(detail.timeline)),
+                self._matches,
+                self._section(_("Timeline"), _("newest first"), timeline),
+                *([self._section(_("Files"), "", files)] if detail.files else []),
                 self._section(_("Facts"), "", plain(facts(self._facts(detail)))),
                 None,
                 gap=5,
@@ -92,13 +110,48 @@ class RequestDetailView(QWidget):
         if had_focus:
             self.act_button.setFocus(Qt.FocusReason.OtherFocusReason)
 
+    def show_matches(self, matches: Sequence[PersonMatch]) -> None:
+        """Other cases of what may be the same person; nobody is merged."""
+        layout = self._matches.layout()
+        assert layout is not None
+        if not matches or self.detail is None:
+            return
+        rows = vbox(gap=1.5)
+        for match in matches:
+            rows.addLayout(self._match(match))
+        title = _("Perhaps the same person")
+        layout.addWidget(self._section(title, _("you decide"), plain(rows)))
+        self._matches.show()
+
+    def _match(self, match: PersonMatch) -> QHBoxLayout:
+        said = same_person_words()
+        case = match.case
+        words = f"{case.reference}  ·  {case.person}  ·  {request_types()[case.type_code]}"
+        why = ", ".join(said[code] for code in match.reasons)
+        if match.decision:
+            why = _("the same person, you said") if match.decision == "same" else _("another person, you said")
+        texts = vbox(label(words, "medium", wrap=True), label(why, "small", "muted", wrap=True), gap=0.5)
+        row = hbox((texts, 1), gap=2)
+        see = button(_("Open"), "link", clicked=lambda: self.case_wanted.emit(case.id))
+        see.setAccessibleName(_("Open {reference}").format(reference=case.reference))
+        row.addWidget(see)
+        for same, word in ((True, _("The same")), (False, _("Another"))):
+            if match.decision != ("same" if same else "different"):
+                act = button(word, clicked=partial(self.match_decided.emit, match.person_id, match.other_id, same))
+                act.setAccessibleName(f"{word}: {case.reference}")
+                row.addWidget(act)
+        return row
+
     def _head(self, detail: RequestDetail) -> QWidget:
         words = "" if is_open(detail.state) else request_states()[detail.state]
         tag = Tag(detail.status, words)
         state = request_states()[detail.state]
         line = "  ·  ".join([request_types()[detail.type_code], laws()[detail.law], our_roles()[detail.our_role]])
         title = label(detail.subject.name or detail.subject.email, "title", wrap=True, select=True)
-        actions: list[QWidget] = [button(_("Add a note"), "", "pencil", clicked=self.note_wanted.emit)]
+        actions: list[QWidget] = [
+            button(_("Add a note"), "", "pencil", clicked=self.note_wanted.emit),
+            button(_("Add a file …"), "", "paperclip", clicked=self.add_file_wanted.emit),
+        ]
         if is_open(detail.state):
             actions.append(self._state_button(state, detail.state))
             self.act_button = button(_("Close the request"), "primary", "check", clicked=self.close_wanted.emit)

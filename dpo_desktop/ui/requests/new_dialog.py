@@ -5,20 +5,19 @@ from __future__ import annotations
 from functools import partial
 from itertools import pairwise
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QDate, Qt, QTime
 from PySide6.QtWidgets import QCheckBox, QGridLayout, QWidget
 
 from dpo_desktop.domain import requests as rules
-from dpo_desktop.domain.errors import RuleViolation
-from dpo_desktop.sentences.errors import sentence
 from dpo_desktop.sentences.vocabulary import channels, laws, our_roles, relations, request_types
+from dpo_desktop.services.mail_acts import Proposal, request_from_mail
 from dpo_desktop.services.requests import record_request
 from dpo_desktop.services.results import Written
 from dpo_desktop.services.views import NewRequest, PersonView
 from dpo_desktop.services.workspace import describe
 from dpo_desktop.translation import _
 from dpo_desktop.ui.parts.boxes import hbox, plain, vbox
-from dpo_desktop.ui.parts.dialog import TaskDialog
+from dpo_desktop.ui.parts.dialog import TaskDialog, show_failure
 from dpo_desktop.ui.parts.fields import Field, choice, instant_editor, instant_of, line, notes
 from dpo_desktop.ui.parts.labels import label
 from dpo_desktop.ui.program import ProgramParts, opened
@@ -32,12 +31,17 @@ _FIELD_OF_CODE = {
 }
 
 
-class NewRequestDialog(TaskDialog):
-    """`written` holds the result after it was accepted."""
+# Who writes for somebody else: whom it is about is left to the officer.
+_FOR_OTHERS = ("parent", "lawyer_agent", "authority", "processor")
 
-    def __init__(self, program: ProgramParts, parent: QWidget | None) -> None:
+
+class NewRequestDialog(TaskDialog):
+    """`written` holds the result after it was accepted. With a `proposal` it is the request that a mail makes."""
+
+    def __init__(self, program: ProgramParts, parent: QWidget | None, proposal: Proposal | None = None) -> None:
         super().__init__(parent, _("New request"), _("Enter the request"), width_ems=84)
         self._program = program
+        self._proposal = proposal
         self.written: Written | None = None
         workspace = opened(program)
         now = program.clock().astimezone(workspace.zone)
@@ -108,7 +112,33 @@ class NewRequestDialog(TaskDialog):
         order += [self.relation, self.notes, self.cancel_button, self.act_button]
         for before, after in pairwise(order):
             self.setTabOrder(before, after)
+        if proposal is not None:
+            self._fill(proposal)
         self.name.setFocus()
+
+    def _fill(self, proposal: Proposal) -> None:
+        """What the mail proposes. When it came is the server's word and stays as it is."""
+        new = proposal.new
+        self.type.setCurrentIndex(max(self.type.findData(new.type_code), 0))
+        here = new.received_at.astimezone(opened(self._program).zone)
+        self.received.setDate(QDate(here.year, here.month, here.day))
+        self.received.setTime(QTime(here.hour, here.minute))
+        self.received.setEnabled(not proposal.received_is_known)
+        if not proposal.received_is_known:
+            self.fields["received"].set_error(_("No server says when it came. Check this."))
+        writes_for_other = new.relation in _FOR_OTHERS
+        self.other.setChecked(writes_for_other)
+        lines = (
+            (self.asker_name, self.asker_email, self.asker_phone)
+            if writes_for_other
+            else (self.name, self.email, self.phone)
+        )
+        for editor, text in zip(lines, (new.requester.name, new.requester.email, new.requester.phone), strict=True):
+            editor.setText(text)
+        self.relation.setCurrentIndex(max(self.relation.findData(new.relation), 0))
+        self.role.setCurrentIndex(max(self.role.findData(new.our_role), 0))
+        self.country.setText(new.country)
+        self.law.setCurrentIndex(max(self.law.findData(new.law), 0))
 
     def _on_country_changed(self, text: str) -> None:
         """The country proposes the law; the officer decides."""
@@ -118,6 +148,8 @@ class NewRequestDialog(TaskDialog):
 
     def _entered(self) -> NewRequest:
         received = instant_of(self.received, opened(self._program).zone)
+        if self._proposal is not None and self._proposal.received_is_known:
+            received = self._proposal.new.received_at
         subject = PersonView(self.name.text(), self.email.text(), self.phone.text())
         asker = PersonView(self.asker_name.text(), self.asker_email.text(), self.asker_phone.text())
         return NewRequest(
@@ -131,6 +163,7 @@ class NewRequestDialog(TaskDialog):
             country=self.country.text().strip().upper(),
             law=str(self.law.currentData()),
             notes=self.notes.toPlainText(),
+            language=self._proposal.new.language if self._proposal is not None else "",
         )
 
     def typed(self) -> bool:
@@ -147,7 +180,12 @@ class NewRequestDialog(TaskDialog):
             self.asker_name.setFocus()
             return
         self.set_busy(True)
-        job = partial(record_request, opened(self._program), self._entered())
+        workspace, new = opened(self._program), self._entered()
+        job = (
+            partial(record_request, workspace, new)
+            if self._proposal is None
+            else partial(request_from_mail, workspace, self._proposal.mail_id, new)
+        )
         self._program.runner.write(job, then=self._on_written, failed=self._on_failed, owner=self)
 
     def _on_written(self, written: Written) -> None:
@@ -157,23 +195,3 @@ class NewRequestDialog(TaskDialog):
     def _on_failed(self, error: BaseException) -> None:
         self.set_busy(False)
         show_failure(self, self.fields, _FIELD_OF_CODE, error, self._program)
-
-
-def show_failure(
-    dialog: TaskDialog,
-    fields: dict[str, Field],
-    field_of_code: dict[str, str],
-    error: BaseException,
-    program: ProgramParts,
-) -> None:
-    """A refusal as a sentence under its field, or in the footer; what nobody expected goes on to the runner."""
-    from dpo_desktop.domain.errors import DpoError
-
-    if isinstance(error, RuleViolation) and error.code in field_of_code:
-        field = fields[field_of_code[error.code]]
-        field.set_error(sentence(error))
-        field.editor.setFocus()
-    elif isinstance(error, DpoError):
-        dialog.say(sentence(error))
-    else:
-        program.runner.unhandled.emit(error)

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
+from pathlib import Path
 
-from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QSplitter, QWidget
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtWidgets import QFileDialog, QSplitter, QWidget
 
 from dpo_desktop.domain.changes import Changes
+from dpo_desktop.services.attachments import add_attachment
 from dpo_desktop.services.lists import request_detail, today
+from dpo_desktop.services.mail_views import AttachmentView
+from dpo_desktop.services.persons import decide_match, person_matches
 from dpo_desktop.services.requests import change_state
+from dpo_desktop.services.results import Written
 from dpo_desktop.services.views import RequestDetail
 from dpo_desktop.translation import _, ngettext
+from dpo_desktop.ui.mail.attachment_dialog import AttachmentDialog
 from dpo_desktop.ui.notices import Notices
 from dpo_desktop.ui.parts.boxes import vbox
 from dpo_desktop.ui.program import ProgramParts, opened
@@ -20,15 +27,20 @@ from dpo_desktop.ui.requests.detail import RequestDetailView
 from dpo_desktop.ui.requests.import_dialog import ImportDialog
 from dpo_desktop.ui.requests.new_dialog import NewRequestDialog
 from dpo_desktop.ui.requests.request_list import RequestList
+from dpo_desktop.ui.status_line import StatusLine
 from dpo_desktop.ui.theme import look
 from dpo_desktop.ui.window_settings import WindowSettings
 from dpo_desktop.work.runner import Ticket
 
 
 class RequestsPage(QWidget):
-    def __init__(self, program: ProgramParts, settings: WindowSettings, notices: Notices) -> None:
+    """`mail_wanted(id)` opens a mail on its desk."""
+
+    mail_wanted = Signal(int)
+
+    def __init__(self, program: ProgramParts, settings: WindowSettings, notices: Notices, status: StatusLine) -> None:
         super().__init__()
-        self._program, self._notices = program, notices
+        self._program, self._notices, self._status = program, notices, status
         self._ticket: Ticket | None = None
         self._today = today(opened(program))
         self.list = RequestList(program, notices, self._today)
@@ -57,6 +69,11 @@ class RequestsPage(QWidget):
         self.detail.reopen_wanted.connect(self.on_reopen)
         self.detail.note_wanted.connect(self.on_note)
         self.detail.state_wanted.connect(self.on_state)
+        self.detail.add_file_wanted.connect(self.on_add_file)
+        self.detail.file_wanted.connect(self.on_file)
+        self.detail.mail_wanted.connect(self.mail_wanted)
+        self.detail.case_wanted.connect(self.show_request)
+        self.detail.match_decided.connect(self.on_match)
         program.change_bus.committed.connect(self._on_committed)
 
     def focus_first(self) -> None:
@@ -82,6 +99,57 @@ class RequestsPage(QWidget):
 
     def _on_detail(self, detail: RequestDetail) -> None:
         self.detail.show_detail(detail, self._today)
+        job = partial(person_matches, opened(self._program), detail.id)
+        self._ticket = self._program.runner.read(
+            job,
+            owner=self,
+            then=self.detail.show_matches,
+            failed=self._notices.show_error,
+            interrupt=opened(self._program).interrupt_reads,
+        )
+
+    def on_match(self, person_id: int, other_id: int, same: bool) -> None:
+        job = partial(decide_match, opened(self._program), person_id, other_id, same=same)
+        self._program.runner.write(job, owner=self, failed=self._notices.show_error)
+
+    def on_file(self, file: AttachmentView) -> None:
+        dialog = AttachmentDialog(self._program, file, self)
+        dialog.exec()
+        dialog.deleteLater()
+
+    def on_add_file(self) -> None:
+        name, _filter = QFileDialog.getOpenFileName(self, _("Choose a file"))
+        if name:
+            self.add_file(Path(name))
+
+    def add_file(self, path: Path) -> None:
+        """Keep a file with the case that is shown; a large one takes a moment and can be cancelled."""
+        shown = self.detail.detail
+        if shown is None:
+            return
+        workspace = opened(self._program)
+
+        def job(report: Callable[[int, int], None]) -> Written:
+            return add_attachment(workspace, shown.id, path, report)
+
+        def done(written: Written) -> None:
+            self._status.end_job()
+            words = _("{file} is kept with {reference}.").format(file=path.name, reference=written.reference)
+            self._notices.tell("done", words)
+
+        def failed(error: BaseException) -> None:
+            self._status.end_job()
+            self._notices.show_error(error)
+
+        ticket = self._program.runner.long(
+            job,
+            owner=self,
+            then=done,
+            failed=failed,
+            progress=self._status.show_progress,
+            stopped=self._status.end_job,
+        )
+        self._status.start_job(_("Adding {file}").format(file=path.name), ticket)
 
     def _on_committed(self, changes: Changes, _origin: object) -> None:
         shown = self.detail.detail

@@ -4,20 +4,44 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QRectF, Qt
+from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from dpo_desktop.sentences.dates import clock_time, middle_date
+from dpo_desktop.sentences.mail import mail_kinds
 from dpo_desktop.sentences.vocabulary import closing_reasons, received_words, request_states
 from dpo_desktop.services.views import TimelineEntry
 from dpo_desktop.translation import _
 from dpo_desktop.ui.parts.boxes import hbox, vbox
+from dpo_desktop.ui.parts.buttons import button
 from dpo_desktop.ui.parts.labels import label
 from dpo_desktop.ui.theme import look
 
-_ICONS = {"received": "mail", "note": "pencil", "state": "play", "closed": "file-check", "reopened": "history"}
+_ICONS = {
+    "received": "inbox",
+    "note": "pencil",
+    "state": "play",
+    "closed": "file-check",
+    "reopened": "history",
+    "attached": "paperclip",
+    "mail_in": "mail",
+    "mail_out": "send",
+    "mail_again": "mail",
+    "delivery": "history",
+}
 _ROLES = {"closed": "done", "reopened": "soon", "received": "accent"}
+
+
+def _by_kind() -> dict[str, str]:
+    return {
+        "reopened": _("Reopened"),
+        "note": _("Note"),
+        "attached": _("File added"),
+        "mail_in": _("Mail received"),
+        "mail_out": _("Mail sent by us"),
+        "mail_again": _("The same mail came again"),
+    }
 
 
 def happened(entry: TimelineEntry) -> str:
@@ -31,9 +55,9 @@ def happened(entry: TimelineEntry) -> str:
         words = _("Closed: {outcome}").format(outcome=request_states()[codes["outcome"]])
         reason = codes.get("reason", "")
         return f"{words}. {closing_reasons()[reason]}" if reason else words
-    if entry.kind == "reopened":
-        return _("Reopened")
-    return _("Note")
+    if entry.kind == "delivery":
+        return mail_kinds()[codes["kind"]]
+    return _by_kind()[entry.kind]
 
 
 class _Rail(QWidget):
@@ -59,7 +83,9 @@ class _Rail(QWidget):
 
 
 class Timeline(QWidget):
-    """Newest first."""
+    """Newest first. `mail_wanted(id)` from the entry of a mail."""
+
+    mail_wanted = Signal(int)
 
     def __init__(self, entries: Sequence[TimelineEntry]) -> None:
         super().__init__()
@@ -68,8 +94,7 @@ class Timeline(QWidget):
             layout.addWidget(self._entry(entry, first=number == 0, last=number == len(entries) - 1))
         self.setLayout(layout)
 
-    @staticmethod
-    def _entry(entry: TimelineEntry, *, first: bool, last: bool) -> QWidget:
+    def _entry(self, entry: TimelineEntry, *, first: bool, last: bool) -> QWidget:
         day = label(middle_date(entry.at.date()), "small")
         hour = label(clock_time(entry.at), "small", "faint")
         when = QWidget()
@@ -78,7 +103,13 @@ class Timeline(QWidget):
         body = vbox(label(happened(entry), "medium", wrap=True), gap=0.5)
         if entry.text:
             body.addWidget(label(entry.text, "body", "text", wrap=True, select=True))
-        body.addWidget(label(_("by {name}").format(name=entry.actor), "small", "muted"))
+        if entry.mail_id:
+            who = label(_("from {name}").format(name=entry.actor), "small", "muted", wrap=True)
+            read = button(_("Read it"), "link", clicked=lambda: self.mail_wanted.emit(entry.mail_id))
+            read.setAccessibleName(_("Read the mail “{subject}”").format(subject=entry.text))
+            body.addLayout(hbox((who, 1), read, gap=2))
+        else:
+            body.addWidget(label(_("by {name}").format(name=entry.actor), "small", "muted"))
         body.addSpacing(look.space(3.5))
         widget = QWidget()
         widget.setLayout(hbox(when, _Rail(entry.kind, first=first, last=last), (body, 1), gap=1))

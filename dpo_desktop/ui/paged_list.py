@@ -1,0 +1,343 @@
+"""A searchable list of any length with filters: what the desks for requests and mails share."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from PySide6.QtCore import (
+    QItemSelectionModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    QPoint,
+    QSize,
+    Qt,
+    QTimer,
+    Signal,
+)
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QButtonGroup,
+    QListView,
+    QPushButton,
+    QSizePolicy,
+    QStackedWidget,
+    QWidget,
+)
+
+from dpo_desktop.domain.changes import Changes
+from dpo_desktop.ui.notices import Notices
+from dpo_desktop.ui.paged_table_model import PagedTableModel
+from dpo_desktop.ui.parts.boxes import Rule, box, hbox, vbox
+from dpo_desktop.ui.parts.buttons import button
+from dpo_desktop.ui.parts.fields import search_line
+from dpo_desktop.ui.parts.flow import flowing
+from dpo_desktop.ui.parts.labels import glyph, label
+from dpo_desktop.ui.parts.rows import RowDelegate
+from dpo_desktop.ui.program import ProgramParts, opened
+from dpo_desktop.ui.theme import look
+from dpo_desktop.work.runner import Ticket
+
+_SEARCH_DELAY_MS = 180
+
+
+class PagedListView(QListView):
+    """J and K move like the arrows while the list has the focus; Enter opens."""
+
+    opened = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.letters: dict[Qt.Key, Callable[[], object]] = {}  # what a desk does at a single letter
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        act = self.letters.get(Qt.Key(event.key()))
+        moves = {Qt.Key.Key_J: 1, Qt.Key.Key_K: -1}
+        step = moves.get(Qt.Key(event.key()))
+        if step is not None and not event.modifiers():
+            model = self.model()
+            position = min(max(self.currentIndex().row() + step, 0), model.rowCount() - 1)
+            self.setCurrentIndex(model.index(position, 0))
+        elif act is not None and not event.modifiers():
+            act()
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.opened.emit()
+        else:
+            super().keyPressEvent(event)
+
+    def keyboardSearch(self, search: str) -> None:
+        """Qt would read row after row to find one that begins with the letter; Ctrl+F searches."""
+
+
+class PagedList(QWidget):
+    """`chosen(id)` when another row became the current one (0: none); `opened` on Enter.
+
+    A desk says what is listed: the jobs that read, the filters, and what stands there when nothing is found.
+    """
+
+    chosen = Signal(int)
+    opened = Signal()
+
+    def __init__(
+        self,
+        program: ProgramParts,
+        notices: Notices,
+        *,
+        title: str,
+        icon: str,
+        first_filter: str,
+        search_hint: str,
+        search_name: str,
+        describe: Callable[[Any], str],
+        empty_acts: Sequence[QPushButton],
+        head_tools: Sequence[QWidget],
+        beside_order: Sequence[QWidget] = (),
+    ) -> None:
+        super().__init__()
+        self._program, self._notices = program, notices
+        self._first_filter = first_filter
+        self._ticket: Ticket | None = None
+        self._wanted_id = 0
+        self.model: PagedTableModel[Any] = PagedTableModel(self._fetch, describe, self)
+        self.view = PagedListView()
+        self.view.setModel(self.model)
+        self.view.setItemDelegate(self.delegate())
+        self.view.setUniformItemSizes(True)
+        self.view.setAccessibleName(title)
+        self.view.setMouseTracking(True)
+        self.view.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.view.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.view.opened.connect(self.opened)
+        self.view.selectionModel().currentChanged.connect(self._on_current_changed)
+        self.search = search_line(search_hint, search_name)
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(_SEARCH_DELAY_MS)
+        self._timer.timeout.connect(self.reload)
+        self.search.textChanged.connect(lambda _text: self._timer.start())
+        QShortcut(QKeySequence("Esc"), self.search, context=Qt.ShortcutContext.WidgetShortcut).activated.connect(
+            self.search.clear
+        )
+        self.chips: dict[str, QPushButton] = {}
+        self._group = QButtonGroup(self)
+        for key, word in self.filter_words().items():
+            self.chips[key] = self._chip(key, word)
+        self._count = label("", "title", "muted")
+        self._stack = QStackedWidget()
+        self._stack.addWidget(self.view)
+        self._empty_words = label("", "lead")
+        self._empty_hint = label("", "body", "muted", wrap=True)
+        self._empty_acts = tuple(empty_acts)
+        self._stack.addWidget(self._empty_page(icon))
+        head = vbox(
+            hbox(label(title, "title"), self._count, None, *head_tools, gap=2),
+            self.search,
+            flowing(*self.chips.values(), gap=1),
+            gap=2,
+            pad=(4, 4, 4, 2.5),
+        )
+        if beside_order:
+            head.addLayout(hbox(None, *beside_order, gap=1.5))
+        self._head = box(head)
+        self.setLayout(vbox(self._head, Rule(), (self._stack, 1), gap=0))
+        program.change_bus.committed.connect(self._on_committed)
+        self.reload()
+        self.load_counts()
+
+    # -- what a desk says
+
+    def delegate(self) -> RowDelegate:
+        raise NotImplementedError(type(self).__name__)
+
+    def filter_words(self) -> dict[str, str]:
+        raise NotImplementedError(type(self).__name__)
+
+    def ask_ids(self) -> Callable[[], array[int]]:
+        """The job that reads the ids of what is searched and filtered now."""
+        raise NotImplementedError(type(self).__name__)
+
+    def ask_rows(self, ids: Sequence[int]) -> Callable[[], Sequence[Any]]:
+        raise NotImplementedError(type(self).__name__)
+
+    def ask_counts(self) -> Callable[[], dict[str, int]]:
+        raise NotImplementedError(type(self).__name__)
+
+    def counted_words(self, count: int) -> str:
+        """`12 requests`, as a screen reader says it of a filter."""
+        raise NotImplementedError(type(self).__name__)
+
+    def concerned(self, changes: Changes) -> tuple[frozenset[int], bool]:
+        """Which rows a commit changed, and whether the list itself may be another."""
+        raise NotImplementedError(type(self).__name__)
+
+    def empty_sentences(self) -> tuple[str, str, bool]:
+        """What stands in the place of an empty list, a hint, and whether the acts are offered."""
+        raise NotImplementedError(type(self).__name__)
+
+    # -- what every list does
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(look.em(40), look.em(30))
+
+    def _chip(self, key: str, word: str) -> QPushButton:
+        chip = button(word, "chip")
+        chip.setFont(look.font("small"))
+        chip.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+        chip.setCheckable(True)
+        chip.setChecked(key == self._first_filter)
+        chip.clicked.connect(lambda _checked=False: self.reload())
+        self._group.addButton(chip)
+        return chip
+
+    def _empty_page(self, icon: str) -> QWidget:
+        return box(
+            vbox(
+                None,
+                hbox(None, glyph(icon, "faint", look.icon_size() * 2.4), None),
+                hbox(None, self._empty_words, None),
+                self._empty_hint,
+                1,
+                hbox(None, flowing(*self._empty_acts), None),
+                None,
+                None,
+                pad=(6, 4, 6, 4),
+            )
+        )
+
+    @property
+    def status(self) -> str:
+        return next((key for key, chip in self.chips.items() if chip.isChecked()), self._first_filter)
+
+    def set_status(self, status: str) -> None:
+        """Choose a filter as if its chip was clicked."""
+        if not self.chips[status].isChecked():
+            self.chips[status].setChecked(True)
+            self.reload()
+
+    def show_all(self, status: str) -> None:
+        """Everything of a filter: the search is emptied."""
+        self.search.blockSignals(True)
+        self.search.clear()
+        self.search.blockSignals(False)
+        self._timer.stop()
+        self.chips[status].setChecked(True)
+        self.reload()
+
+    def holds(self, row_id: int) -> bool:
+        return self.model.position_of(row_id) >= 0
+
+    def current_id(self) -> int:
+        index = self.view.currentIndex()
+        return self.model.id_at(index.row()) if index.isValid() else 0
+
+    def selected_ids(self) -> list[int]:
+        """In the order of the list."""
+        rows = sorted(index.row() for index in self.view.selectionModel().selectedIndexes())
+        return [self.model.id_at(row) for row in rows]
+
+    def select(self, row_id: int) -> None:
+        """Make a row the current one now, or when the list that is on its way arrives."""
+        position = self.model.position_of(row_id)
+        self._wanted_id = 0 if position >= 0 else row_id
+        if position >= 0:
+            index = self.model.index(position, 0)
+            self.view.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.ClearAndSelect)
+            self.view.scrollTo(index)
+
+    def reload(self) -> None:
+        """Ask for the ids anew; an older question is dropped."""
+        if self._ticket is not None:
+            self._ticket.cancel()
+        workspace = opened(self._program)
+        self._ticket = self._program.runner.read(
+            self.ask_ids(),
+            owner=self,
+            then=self._on_ids,
+            failed=self._notices.show_error,
+            interrupt=workspace.interrupt_reads,
+        )
+
+    def _on_ids(self, ids: array[int]) -> None:
+        anchor = self._anchor()
+        self.model.replace_ids(ids)
+        self._count.setText(str(len(ids)))
+        self._show_or_say_empty()
+        wanted, self._wanted_id = self._wanted_id, 0
+        if wanted and self.holds(wanted):
+            self.select(wanted)
+        elif self.view.currentIndex().isValid():
+            self._restore(anchor)
+            if self.view.selectionModel().selectedIndexes() == []:
+                self.select(self.current_id())
+        elif len(ids):
+            self.select(ids[min(max(anchor[2], 0), len(ids) - 1)])
+        else:
+            self.chosen.emit(0)
+
+    def _anchor(self) -> tuple[int, int, int]:
+        """The first row on the screen, how far it is scrolled, and the current position: what must not jump."""
+        top = self.view.indexAt(QPoint(1, 1))
+        if not top.isValid():
+            return 0, 0, self.view.currentIndex().row()
+        return self.model.id_at(top.row()), self.view.visualRect(top).top(), self.view.currentIndex().row()
+
+    def _restore(self, anchor: tuple[int, int, int]) -> None:
+        position = self.model.position_of(anchor[0])
+        if position >= 0:
+            bar = self.view.verticalScrollBar()
+            self.view.doItemsLayout()
+            bar.setValue(position * look.row(2) - anchor[1])
+
+    def _show_or_say_empty(self) -> None:
+        if self.model.rowCount():
+            self._stack.setCurrentIndex(0)
+            return
+        words, hint, with_acts = self.empty_sentences()
+        self._empty_words.setText(words)
+        self._empty_hint.setText(hint)
+        self._empty_hint.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        for widget in self._empty_acts:
+            widget.setVisible(with_acts)
+        self._stack.setCurrentIndex(1)
+
+    def _fetch(
+        self,
+        ids: Sequence[int],
+        arrived: Callable[[Sequence[Any]], None],
+        failed: Callable[[BaseException], None],
+    ) -> object:
+        def could_not(error: BaseException) -> None:
+            failed(error)
+            self._notices.show_error(error)
+
+        return self._program.runner.read(self.ask_rows(ids), owner=self, then=arrived, failed=could_not)
+
+    def load_counts(self) -> None:
+        self._program.runner.read(self.ask_counts(), owner=self, then=self._on_counts, failed=self._notices.show_error)
+
+    def _on_counts(self, counts: dict[str, int]) -> None:
+        for key, word in self.filter_words().items():
+            count = counts.get(key)
+            self.chips[key].setText(f"{word}  {count}" if count is not None else word)
+            if count is not None:
+                self.chips[key].setAccessibleName(f"{word}, {self.counted_words(count)}")
+
+    def _on_committed(self, changes: Changes, _origin: object) -> None:
+        if self._program.workspace is None:
+            return
+        rows, list_changed = self.concerned(changes)
+        self.model.refresh(rows)
+        if list_changed:
+            self.reload()
+            self.load_counts()
+
+    def _on_current_changed(
+        self, current: QModelIndex | QPersistentModelIndex, _previous: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        if current.isValid():
+            self.chosen.emit(self.model.id_at(current.row()))
+
+    def focus_list(self) -> None:
+        (self.view if self._stack.currentIndex() == 0 else self.search).setFocus(Qt.FocusReason.OtherFocusReason)
