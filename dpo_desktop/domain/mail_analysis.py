@@ -62,11 +62,18 @@ def analyse(mail: MailWords, lexicon: Callable[[str], Lexicon], small_words: Map
         return Analysis(language, (), "internal", "unclear")
     return Analysis(
         language,
-        found.rights,
+        _told(found, signed),
         relation,
         _role(found, signed, relation),
         is_chaser="chaser" in found.concepts,
     )
+
+
+def _told(found: Suggestions, signed: Suggestions) -> tuple[Suggestion, ...]:
+    """An authority retells what others claim; what it asks itself is the inquiry."""
+    inquiry = tuple(one for one in found.rights if one.code == "authority_inquiry")
+    from_authority = any(one.code == "authority" for one in (*found.senders, *signed.senders))
+    return inquiry if inquiry and from_authority else found.rights
 
 
 def _counted(own: str, quoted: str, mail: MailWords) -> str:

@@ -15,21 +15,29 @@ from dataclasses import dataclass, field
 
 _TOKEN = re.compile(r"[^\s.,;:!?()\[\]{}\"“”„‟«»‹›…/|—–\-_*•·।॥؟،؛=<>#]+")
 _SENTENCE_END = re.compile(r"(?<=[.!?।॥؟…])\s+|\n\s*\n|\n(?=\s*(?:[-*•·–]|\(?\d{1,2}[.)]|\(?[a-z]\))\s)|(?<=[;:])\s*\n")
+# A point after one of these ends no sentence: "Art. 28", "Mr. Khan", "z. B.".
+_ABBREVIATION = re.compile(
+    r"(?:^|[\s(])(?:arts?|sec|secs|nr|mr|mrs|ms|dr|prof|smt|shri|st|ref|abs|bzw|ca|vgl|ggf|inkl|mme|mlle"
+    r"|cf|e\.g|i\.e|[a-z])\.$",
+    re.IGNORECASE,
+)
 _ELISION = re.compile(r"\b(c|d|j|l|m|n|s|t|qu|jusqu|lorsqu|puisqu)['’]", re.IGNORECASE)
 _GAP = 4
 _NEGATION_BEFORE, _NEGATION_AFTER = 3, 2
 _MOST_SENTENCES = 400
+_MOST_TEXT = 60_000  # characters of a mail that are read for suggestions
 _MOST_TOKENS = 400  # of one sentence; a longer one is cut into pieces
 _LEAST_SCORE = 2.0
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """`target` is `right:access`, `sender:parent` or `role:processor`.
+    """`target` is `right:access`, `sender:parent`, `role:processor` or `none:newsletter`: then no right is suggested.
 
     All concepts of `needs` stand within `near` words of one sentence. The first is the act: with a negation beside it
     the rule does not count, unless `negated` says that it may. A concept of `unless` in the sentence stops it, one of
-    `unless_anywhere` in the mail.
+    `unless_anywhere` in the mail. Of `anywhere` at least one concept stands somewhere in the mail: for what the
+    sentence only calls "it" or "them".
     """
 
     target: str
@@ -38,6 +46,7 @@ class Rule:
     near: int = 12
     unless: tuple[str, ...] = ()
     unless_anywhere: tuple[str, ...] = ()
+    anywhere: tuple[str, ...] = ()
     negated: bool = False
 
 
@@ -117,6 +126,7 @@ def _pattern(phrase: str) -> str:
 
 def suggest(text: str, lexicon: Lexicon, *, subject: str = "") -> Suggestions:
     """What these words seem to say. `text` is what the sender wrote; the subject counts like a first sentence."""
+    text = text[:_MOST_TEXT]
     sentences = _sentences(f"{subject}.\n\n{text}" if subject else text)
     for sentence in sentences:
         for concept, pattern in lexicon.phrases.items():
@@ -128,13 +138,16 @@ def suggest(text: str, lexicon: Lexicon, *, subject: str = "") -> Suggestions:
     for rule in lexicon.rules:
         if not concepts.issuperset(rule.needs) or not concepts.isdisjoint(rule.unless_anywhere):
             continue
+        if rule.anywhere and concepts.isdisjoint(rule.anywhere):
+            continue
         for number, sentence in enumerate(sentences):
             words = _fires(rule, sentence)
             if words:
                 scored.setdefault(rule.target, []).append((rule.weight, number, words))
                 break
+    silent = _ranked(scored, "none:")
     return Suggestions(
-        rights=_ranked(scored, "right:"),
+        rights=() if silent else _ranked(scored, "right:"),
         senders=_ranked(scored, "sender:"),
         roles=_ranked(scored, "role:"),
         concepts=concepts,
@@ -158,7 +171,7 @@ def _ranked(scored: Mapping[str, Sequence[tuple[float, int, str]]], prefix: str)
 
 def _sentences(text: str) -> list[_Sentence]:
     found: list[_Sentence] = []
-    for piece in _SENTENCE_END.split(text)[:_MOST_SENTENCES]:
+    for piece in _pieces(text)[:_MOST_SENTENCES]:
         words = _TOKEN.findall(_ELISION.sub(r"\1 ", piece.replace("’", "'")))
         for start in range(0, len(words), _MOST_TOKENS):
             part = words[start : start + _MOST_TOKENS]
@@ -170,6 +183,17 @@ def _sentences(text: str) -> list[_Sentence]:
                 at += len(word) + 1
             found.append(_Sentence(part, joined, starts))
     return found
+
+
+def _pieces(text: str) -> list[str]:
+    """The text cut where a sentence ends, not behind an abbreviation."""
+    pieces: list[str] = []
+    for piece in _SENTENCE_END.split(text):
+        if pieces and _ABBREVIATION.search(pieces[-1]):
+            pieces[-1] += f" {piece}"
+        else:
+            pieces.append(piece)
+    return pieces
 
 
 def _hit(sentence: _Sentence, match: re.Match[str]) -> _Hit:

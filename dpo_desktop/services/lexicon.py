@@ -39,6 +39,7 @@ def _rules() -> tuple[Rule, ...]:
             near=int(entry.get("near", 12)),
             unless=tuple(entry.get("unless", ())),
             unless_anywhere=tuple(entry.get("unless_anywhere", ())),
+            anywhere=tuple(entry.get("anywhere", ())),
             negated=bool(entry.get("negated", False)),
         )
         for entry in body["rule"]
