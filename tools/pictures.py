@@ -203,6 +203,7 @@ def desk(gallery: Gallery, folder: Path, theme: str, scale: int) -> None:
     requests.list.reload()
     settle(program)
     gallery.window(f"4-requests-nothing{suffix}", window)
+    mail(gallery, program, window, suffix)
     shell.show_page("reports")
     settle(program)
     gallery.window(f"6-reports{suffix}", window)
@@ -240,6 +241,59 @@ def desk(gallery: Gallery, folder: Path, theme: str, scale: int) -> None:
     gallery.window(f"4-requests-small{suffix}", window)
     window.close()
     program.shut_down()
+
+
+def mail(gallery: Gallery, program: Program, window: Desktop, suffix: str) -> None:
+    """The mail desk with some of the mailbox that the tests use: one of each kind."""
+    if not gallery.wants("mail"):
+        return
+    from dpo_desktop.ui.mail.attachment_dialog import AttachmentDialog
+
+    shell = window.shell
+    assert shell is not None
+    desk = shell.mail
+    shell.show_page("mail")
+    settle(program)
+    if not desk.list.model.rowCount() and "-" not in suffix:
+        gallery.window("a-mail-empty", window)
+    names = (1, 4, 7, 12, 15, 16, 22, 24, 26, 29, 34, 36, 40, 48, 57, 67, 74, 77, 79)
+    desk.take_in([ROOT / "tests" / "data" / "mailbox" / f"m{number:03d}.eml" for number in names])
+    settle(program)
+    shell.notices.clear()
+    rows = [desk.list.model.row_at(at) for at in range(desk.list.model.rowCount())]
+    by_file = {row.subject: row.id for row in rows if row is not None}
+
+    def show(start: str) -> None:
+        desk.list.select(next(mail_id for subject, mail_id in by_file.items() if subject.startswith(start)))
+        settle(program)
+
+    show("any news" if any(subject.startswith("any news") for subject in by_file) else "objection")
+    gallery.window(f"a-mail{suffix}", window)
+    show("FINAL NOTICE")
+    gallery.window(f"a-mail-html{suffix}", window)
+    show("Az. 4.2")
+    gallery.window(f"a-mail-authority{suffix}", window)
+    if gallery.wants(f"a-mail-file{suffix}"):
+        file = next(one for one in desk._shown().attachments if one.part > 0)
+
+        def picture(dialog: QDialog) -> None:
+            assert isinstance(dialog, AttachmentDialog)
+            while dialog.paper.pixmap().isNull():
+                settle(program)
+            gallery.window(f"a-mail-file{suffix}", dialog)
+
+        in_dialog(program, lambda: desk.on_file(file), picture)
+    for name, act in (("request", desk.on_request), ("join", desk.on_join), ("headers", desk.on_headers)):
+        if gallery.wants(f"a-mail-{name}{suffix}"):
+            in_dialog(program, act, lambda dialog, name=name: gallery.window(f"a-mail-{name}{suffix}", dialog))
+    desk.list.view.selectAll()
+    settle(program)
+    gallery.window(f"a-mail-several{suffix}", window)
+    desk.on_request()
+    settle(program)
+    shell.show_page("requests")
+    settle(program)
+    gallery.window(f"a-mail-case{suffix}", window)
 
 
 def main() -> int:

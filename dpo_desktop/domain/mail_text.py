@@ -24,6 +24,7 @@ _HEADER_BLOCK = re.compile(r"^\s*\*?(from|von|de|expéditeur|प्रेषक)
 _HEADER_NEXT = re.compile(
     r"^\s*\*?(sent|date|gesendet|datum|envoyé|to|an|à|subject|betreff|objet|cc|विषय|दिनांक|भेजा)\s*\*?\s*:", re.IGNORECASE
 )
+_FORWARD = re.compile(r"^\s*(fwd?|wg|tr|rv|wtr|fs|doorst)\s*:|^\s*\[?fwd", re.IGNORECASE)
 _SIGNATURE = re.compile(r"^-- ?$")
 
 
@@ -34,6 +35,11 @@ class MailText:
     own: str
     signature: str
     quoted: str
+
+
+def is_forward_subject(subject: str) -> bool:
+    """Fwd:, WG:, TR: and the like: quoted words are what such a mail is about."""
+    return _FORWARD.search(subject) is not None
 
 
 def split_text(text: str) -> MailText:

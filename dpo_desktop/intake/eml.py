@@ -13,6 +13,7 @@ from email.message import Message
 from email.parser import BytesHeaderParser, BytesParser
 from email.utils import collapse_rfc2231_value, getaddresses
 
+from dpo_desktop.domain.mail_text import is_forward_subject
 from dpo_desktop.intake import headers as header_fields
 from dpo_desktop.intake.content_types import content_type, warnings
 from dpo_desktop.intake.html import read_html
@@ -33,7 +34,6 @@ _DEEPEST = 60
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _NOT_FOR_TEXT = frozenset(("idna", "punycode", "undefined", "unicode_escape", "raw_unicode_escape", "mbcs", "oem"))
 _FIELD = re.compile(rb"^[!-9;-~]{1,100}[ \t]*:", re.MULTILINE)
-_FORWARD = re.compile(r"^\s*(fwd?|wg|tr|rv|wtr|fs|doorst)\s*:|^\s*\[?fwd", re.IGNORECASE)
 _HEAD_SAMPLE = 64 * 1024
 
 
@@ -328,7 +328,7 @@ def _facts(message: Message, reading: _Reading) -> ParsedMail:
         received_from="received" if received.at else "",
         received_by=received.host,
         list_domain=header_fields.list_domain(message),
-        is_forward=bool(_FORWARD.search(subject)),
+        is_forward=is_forward_subject(subject),
     )
 
 

@@ -13,7 +13,7 @@ from dpo_desktop.domain.changes import Changes
 from dpo_desktop.domain.errors import NotFound, RuleViolation
 from dpo_desktop.services.instants import zone_name
 from dpo_desktop.services.mail_cases import own_domains
-from dpo_desktop.services.mail_filing import proposed_request, request_for_mail, waiting_thread
+from dpo_desktop.services.mail_filing import follow_up, proposed_request, request_for_mail, waiting_thread
 from dpo_desktop.services.mail_views import problems_of, problems_to_json
 from dpo_desktop.services.requests import apply_closing, event_row
 from dpo_desktop.services.results import Written, WrittenMany
@@ -126,6 +126,7 @@ def join_mails(workspace: OpenWorkspace, mail_ids: Sequence[int], request_id: in
                 others += _close_if_left_empty(uow, left, request)
         if not moved:
             return Written(uow.commit(), request.id, request.reference)
+        others += follow_up(uow, request, moved)
         uow.record(
             "mail.joined",
             moved[0],

@@ -10,7 +10,7 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from dpo_desktop.domain.case_matching import CaseIndex, MailFacts, references_in
-from dpo_desktop.domain.mail_text import split_text
+from dpo_desktop.domain.mail_text import is_forward_subject, split_text
 from dpo_desktop.domain.persons import PersonFacts, exact_email, phone_number, phones_in
 from dpo_desktop.domain.requests import OPEN_STATES
 from dpo_desktop.intake.values import ParsedMail
@@ -104,8 +104,13 @@ def _by_address(session: Session, mail: ParsedMail, own: frozenset[str]) -> list
         emails = outside or {exact_email(mail.sender.email)}
     else:
         emails = {exact_email(mail.sender.email)}
-    emails.discard("")
-    if not emails:
+    return cases_of_addresses(session, emails)
+
+
+def cases_of_addresses(session: Session, emails: Iterable[str]) -> list[int]:
+    """Open cases of whose persons or mails one has such an address; none where more than one address is given."""
+    exact = {exact_email(email) for email in emails} - {""}
+    if len(exact) != 1:
         return []
     requester, subject = aliased(PersonRow), aliased(PersonRow)
     by_person = (
@@ -114,13 +119,13 @@ def _by_address(session: Session, mail: ParsedMail, own: frozenset[str]) -> list
         .join(subject, RequestRow.subject_id == subject.id)
         .where(
             RequestRow.state.in_(OPEN_STATES),
-            or_(func.fold(requester.email).in_(emails), func.fold(subject.email).in_(emails)),
+            or_(func.fold(requester.email).in_(exact), func.fold(subject.email).in_(exact)),
         )
     )
     by_mail = (
         select(RequestRow.id)
         .join(MailRow, MailRow.request_id == RequestRow.id)
-        .where(RequestRow.state.in_(OPEN_STATES), MailRow.sender_email.in_(emails), MailRow.direction == "in")
+        .where(RequestRow.state.in_(OPEN_STATES), MailRow.sender_email.in_(exact), MailRow.direction == "in")
     )
     return sorted({*session.scalars(by_person), *session.scalars(by_mail)})
 
@@ -162,16 +167,24 @@ def case_index(workspace: OpenWorkspace) -> CaseIndex:
     return index
 
 
-def add_to_index(index: CaseIndex, row: MailRow, region: str) -> None:
+def row_facts(row: MailRow, region: str) -> MailFacts:
+    """As `mail_facts`, of a mail that was taken in before."""
     words = split_text(row.text)
     from_us = row.direction == "out"
     own = f"{words.own}\n{words.signature}"
     sender = PersonFacts(row.sender_name, row.sender_email, frozenset() if from_us else phones_in(own, region))
+    is_forward = is_forward_subject(row.subject)
+    quoted = f"{words.quoted}\n{words.own if is_forward else ''}"
+    return MailFacts(sender, row.subject, own, quoted, is_forward, from_us)
+
+
+def add_to_index(index: CaseIndex, row: MailRow, region: str) -> None:
     if row.request_id is None:
         return
-    if not from_us and row.kind == "message":
-        index.add_person(row.request_id, sender)
-    index.add_mail(row.request_id, MailFacts(sender, row.subject, own, from_us=from_us))
+    facts = row_facts(row, region)
+    if not facts.from_us and row.kind == "message":
+        index.add_person(row.request_id, facts.sender)
+    index.add_mail(row.request_id, facts)
 
 
 def person_facts(row: PersonRow, region: str) -> PersonFacts:

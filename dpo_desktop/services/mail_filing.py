@@ -34,12 +34,15 @@ from dpo_desktop.services.mail_cases import (
     Join,
     add_to_index,
     case_index,
+    cases_of_addresses,
     find_join,
     inferred_domains,
     is_own,
     mail_facts,
     own_domains,
+    person_facts,
     region_of,
+    row_facts,
 )
 from dpo_desktop.services.mail_views import FiledMail, problems_of, problems_to_json, rights_of, rights_to_json
 from dpo_desktop.services.requests import Recorder
@@ -55,6 +58,7 @@ ENDINGS = (".eml", ".msg")
 _HEADERS = re.compile(r"(?:[!-9;-~]{2,60}:[^\n]*\n(?:[ \t][^\n]*\n)*){2,}")  # two header lines at least
 _WORDS_ONLY = "MIME-Version: 1.0\nContent-Type: text/plain; charset=utf-8\nContent-Transfer-Encoding: 8bit\n\n"
 _MOST_FILES = 100_000
+_MOST_WAITING = 2_000  # mails that are looked at anew when a case is made
 _BEGINNING = 4 * 1024 * 1024  # bytes that are read of a mail that is too large
 
 Progress = Callable[[int, int], None]
@@ -292,7 +296,7 @@ class _Filing:
         self._uow.session.flush()
         self._uow.session.add_all(
             MailReferenceRow(mail_id=row.id, position=position, message_id=message_id)
-            for position, message_id in enumerate(mail.references)
+            for position, message_id in enumerate(dict.fromkeys((*mail.references, *mail.returned_ids)))
         )
         return row
 
@@ -416,8 +420,7 @@ class _Filing:
         row.rights = rights_to_json((Suggestion(request.type_code, 1.0, ()),))
 
     def _suggest(self, row: MailRow, match: Match, analysis: Analysis) -> None:
-        row.suggested_id = match.case_id
-        row.suggestion = json.dumps([[reason.code, reason.words] for reason in match.reasons], ensure_ascii=False)
+        _set_suggestion(row, match)
         if analysis.is_chaser and not analysis.rights and not self.from_us:
             self._rights_of_case(row, self._uow.session.get_one(RequestRow, match.case_id))
 
@@ -494,10 +497,46 @@ def request_for_mail(uow: UnitOfWork, row: MailRow, new: NewRequest) -> list[Pro
     row.request_id, row.state, row.joined_by = request.id, "filed", row.joined_by or "request"
     thread = waiting_thread(uow, row)
     for other in thread:
-        other.request_id, other.state, other.joined_by = request.id, "filed", "header"
-        other.our_role = request.our_role
+        _put_with(other, request, "header")
     uow.session.flush()
-    return [request, *rows, *thread]
+    return [request, *rows, *thread, *follow_up(uow, request, [row, *thread])]
+
+
+def _put_with(row: MailRow, request: RequestRow, by: str) -> None:
+    row.request_id, row.state, row.joined_by, row.our_role = request.id, "filed", by, request.our_role
+    row.suggested_id, row.suggestion = None, "[]"
+
+
+def follow_up(uow: UnitOfWork, request: RequestRow, mails: Sequence[MailRow]) -> list[MailRow]:
+    """What a case that got mails means for those that wait: of the same address they are joined, else it may be
+    suggested. Gives the rows that were changed.
+    """
+    region = region_of(uow.session)
+    index = CaseIndex()
+    for person_id in {request.requester_id, request.subject_id}:
+        index.add_person(request.id, person_facts(uow.session.get_one(PersonRow, person_id), region))
+    for mail in mails:
+        add_to_index(index, mail, region)
+    changed: list[MailRow] = []
+    waiting = select(MailRow).where(MailRow.state == "undecided", MailRow.request_id.is_(None)).limit(_MOST_WAITING)
+    for row in uow.session.scalars(waiting).all():
+        outside = [row.sender_email] if row.direction == "in" else [email for _n, email in json.loads(row.recipients)]
+        if cases_of_addresses(uow.session, outside) == [request.id]:
+            _put_with(row, request, "address")
+        elif row.suggested_id is None and row.relation != "authority":
+            match = index.suggest(row_facts(row, region))
+            if match is None:
+                continue
+            _set_suggestion(row, match)
+        else:
+            continue
+        changed.append(row)
+    return changed
+
+
+def _set_suggestion(row: MailRow, match: Match) -> None:
+    row.suggested_id = match.case_id
+    row.suggestion = json.dumps([[reason.code, reason.words] for reason in match.reasons], ensure_ascii=False)
 
 
 def waiting_thread(uow: UnitOfWork, row: MailRow) -> list[MailRow]:

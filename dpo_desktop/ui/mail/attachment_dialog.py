@@ -91,6 +91,7 @@ class AttachmentDialog(QDialog):
             "sunken",
         )
         self.setLayout(vbox(box(top), Rule(), (self._stack, 1), Rule(), footer, gap=0))
+        close.setFocus(Qt.FocusReason.OtherFocusReason)
         if file.found_type in PROGRAM_TYPES:
             self._say(_("This is a program. It is not opened here, and should not be opened anywhere."))
         else:

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import html
 
-from PySide6.QtCore import QUrl, Signal
-from PySide6.QtGui import QTextOption
+from PySide6.QtCore import Qt, QUrl, Signal
+from PySide6.QtGui import QTextOption, QWheelEvent
 from PySide6.QtWidgets import QTextBrowser
 
 from dpo_desktop.services.mail_views import MailDetail
 from dpo_desktop.translation import _
 from dpo_desktop.ui.theme import look
 
+_HIGHEST = 60_000  # pixels; Qt lays out no higher widget
 _MOST_SHOWN = 200_000  # characters; the original holds the rest
 
 
@@ -30,7 +31,17 @@ class MailBody(QTextBrowser):
         self.document().setDocumentMargin(look.space(1))
         self.setFont(look.font("body"))
         self.setFrameShape(self.Shape.NoFrame)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.document().documentLayout().documentSizeChanged.connect(lambda _size: self._take_height())
         self.anchorClicked.connect(lambda url: self.link_chosen.emit(url.toString()))
+
+    def _take_height(self) -> None:
+        """As high as its words: the page around it scrolls, not the text within it."""
+        height = self.document().size().height()
+        self.setFixedHeight(round(min(max(height, look.line() * 2), _HIGHEST)) + 2)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        event.ignore()
 
     def loadResource(self, _kind: int, _name: QUrl | str) -> object:
         """Pictures and styles of a mail are never fetched, from the net or from this disk."""

@@ -116,18 +116,18 @@ class MailView(QWidget):
         body = MailBody()
         body.link_chosen.connect(self.link_chosen)
         body.show_mail(detail)
-        body.setMinimumHeight(look.em(26))
         layout = vbox(head, Rule(), gap=0)
         content = vbox(gap=0)
         if upper is not None:
             content.addWidget(upper)
-        content.addWidget(plain(vbox(body, pad=(5, 3, 5, 2))), 1)
+        content.addWidget(plain(vbox(body, pad=(5, 3, 5, 3))))
         files = [file for file in detail.attachments if file.part > 0]
         if files:
             rows = FileRows(files)
             rows.open_wanted.connect(self.file_wanted)
             content.addWidget(plain(vbox(_heading(_("Files")), rows, gap=2, pad=(6, 1, 6, 3))))
         content.addWidget(plain(vbox(_heading(_("Facts")), plain(facts(_facts(detail))), gap=2, pad=(6, 1, 6, 5))))
+        content.addStretch(1)
         layout.addWidget(scrolled(box(content), _("Mail"), by_keys=True), 1)
         self._replace(box(layout))
 

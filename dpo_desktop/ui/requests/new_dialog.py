@@ -114,6 +114,7 @@ class NewRequestDialog(TaskDialog):
             self.setTabOrder(before, after)
         if proposal is not None:
             self._fill(proposal)
+        self._first_words = self._words()
         self.name.setFocus()
 
     def _fill(self, proposal: Proposal) -> None:
@@ -166,9 +167,12 @@ class NewRequestDialog(TaskDialog):
             language=self._proposal.new.language if self._proposal is not None else "",
         )
 
-    def typed(self) -> bool:
+    def _words(self) -> tuple[str, ...]:
         lines = (self.name, self.email, self.phone, self.asker_name, self.asker_email, self.asker_phone)
-        return any(editor.text().strip() for editor in lines) or bool(self.notes.toPlainText().strip())
+        return (*(editor.text().strip() for editor in lines), self.notes.toPlainText().strip())
+
+    def typed(self) -> bool:
+        return self._words() != self._first_words
 
     def on_act(self) -> None:
         if not self.act_button.isEnabled():
