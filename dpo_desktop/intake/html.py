@@ -79,7 +79,7 @@ class _Words(HTMLParser):
         )
         self.deepest = max(self.deepest, len(self._open))
         if is_quote:
-            self._parts.append("\n" + "> " * self._open[-1].quoted)
+            self._parts.append("\n")
 
     def handle_endtag(self, tag: str) -> None:
         if tag in _VOID:

@@ -272,7 +272,7 @@ def remove_mail_content(workspace: OpenWorkspace, mail_id: int, *, reason: str) 
         if mail.removed_at is not None:
             raise RuleViolation("mail.removed_already")
         content = "\0".join(str(getattr(mail, name)) for name in _WORDS)
-        key = _content_key(uow)
+        key, made = _content_key(uow)
         mail.content_mac = hmac.digest(key.key, content.encode(), "sha256").hex()
         for name in _WORDS:
             setattr(mail, name, "")
@@ -282,7 +282,7 @@ def remove_mail_content(workspace: OpenWorkspace, mail_id: int, *, reason: str) 
         mail.proof_salt = new_salt()
         rows = uow.session.scalars(select(AttachmentRow).where(AttachmentRow.mail_id == mail.id)).all()
         names = [name for row in rows for name in _forget(workspace, uow, row, key, reason)]
-        uow.record("mail.content_removed", mail, rows=[*rows, *_made(uow, key)], fields=("text", "removed_at"))
+        uow.record("mail.content_removed", mail, rows=[*rows, *made], fields=("text", "removed_at"))
         written = Written(uow.commit(), mail.id)
     _shred(workspace, names)
     return written
@@ -308,9 +308,9 @@ def remove_attachment(workspace: OpenWorkspace, attachment_id: int, *, reason: s
                     AttachmentRow.mail_id == row.mail_id, AttachmentRow.part == 0, AttachmentRow.id != row.id
                 )
             ).all()
-        key = _content_key(uow)
+        key, made = _content_key(uow)
         names = [name for one in rows for name in _forget(workspace, uow, one, key, reason)]
-        touched: list[Proven] = [*rows, *_made(uow, key), *_nameless_events(uow, row)]
+        touched: list[Proven] = [*rows, *made, *_nameless_events(uow, row)]
         if row.mail_id is not None:
             touched.append(uow.session.get_one(MailRow, row.mail_id))
         uow.record("attachment.removed", row, rows=touched[1:], fields=("key", "sha256", "removed_at"))
@@ -333,19 +333,16 @@ def _nameless_events(uow: UnitOfWork, row: AttachmentRow) -> list[RequestEventRo
     return list(events)
 
 
-def _content_key(uow: UnitOfWork) -> SecretKeyRow:
-    """The key of the hashes that stay: made when the first content is removed."""
+def _content_key(uow: UnitOfWork) -> tuple[SecretKeyRow, list[SecretKeyRow]]:
+    """The key of the hashes that stay, and the row to record where it was made now, with the first removal."""
     found = uow.session.scalars(
         select(SecretKeyRow).where(SecretKeyRow.purpose == CONTENT_KEY).order_by(SecretKeyRow.epoch.desc()).limit(1)
     ).first()
-    if found is None:
-        found = SecretKeyRow(purpose=CONTENT_KEY, epoch=1, key=os.urandom(KEY_BYTES), created_at=uow.now)
-        uow.session.add(found)
-    return found
-
-
-def _made(uow: UnitOfWork, key: SecretKeyRow) -> list[SecretKeyRow]:
-    return [key] if key in uow.session.new else []
+    if found is not None:
+        return found, []
+    made = SecretKeyRow(purpose=CONTENT_KEY, epoch=1, key=os.urandom(KEY_BYTES), created_at=uow.now)
+    uow.session.add(made)
+    return made, [made]
 
 
 def _forget(

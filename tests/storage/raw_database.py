@@ -58,3 +58,26 @@ def check(database: Path, keys: Keys) -> None:
 def folder_bytes(folder: Path) -> dict[str, bytes]:
     """Every file below a folder by its name, so that two moments can be compared."""
     return {str(path.relative_to(folder)): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
+
+
+def clear_bytes(folder: Path, keys: Keys) -> bytes:
+    """Every page of the database and every frame of its log in clear, free pages and old frames included.
+
+    SQLCipher 4: AES-256-CBC over a page without its last 80 bytes, which are the IV (16) and the MAC (64).
+    """
+    from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
+
+    def clear(page: bytes, first: int) -> bytes:
+        iv = page[PAGE_BYTES - 80 : PAGE_BYTES - 64]
+        decryptor = Cipher(algorithms.AES(keys.subkey("db")), modes.CBC(iv)).decryptor()
+        return decryptor.update(page[first : PAGE_BYTES - 80])
+
+    database = (folder / "vault.db").read_bytes()
+    pages = [database[at : at + PAGE_BYTES] for at in range(0, len(database), PAGE_BYTES)]
+    found = [clear(page, 16 if number == 0 else 0) for number, page in enumerate(pages)]
+    log_file = folder / "vault.db-wal"
+    log = log_file.read_bytes() if log_file.exists() else b""
+    for at in range(32, len(log) - PAGE_BYTES - 23, PAGE_BYTES + 24):
+        number = int.from_bytes(log[at : at + 4], "big")
+        found.append(clear(log[at + 24 : at + 24 + PAGE_BYTES], 16 if number == 1 else 0))
+    return b"".join(found)

@@ -1,0 +1,400 @@
+"""Taking mails in: the whole real mailbox as labelled, and what must never be joined by itself."""
+
+from __future__ import annotations
+
+import csv
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import func, select
+
+from dpo_desktop.domain.errors import Cancelled, NotFound, RuleViolation
+from dpo_desktop.services.audit import verify_audit
+from dpo_desktop.services.lists import request_detail
+from dpo_desktop.services.mail_acts import (
+    join_mails,
+    proposal,
+    request_from_mail,
+    requests_from_mails,
+    set_aside,
+    set_mail_domains,
+    set_received,
+    take_up,
+)
+from dpo_desktop.services.mail_filing import FiledMails, MailSource, file_mails, mail_sources, pasted_mail
+from dpo_desktop.services.mail_lists import mail_counts, mail_detail, mail_ids, mail_rows
+from dpo_desktop.services.mail_views import FiledMail, MailFilter
+from dpo_desktop.services.requests import close_request
+from dpo_desktop.services.workspace import OpenWorkspace
+from dpo_desktop.storage.tables import AttachmentRow, MailRow, RequestRow
+from tests.factory import NOW, SetClock, add_request
+from tests.intake.mail_files import MAILBOX, mail, outlook_message
+
+
+def taken(workspace: OpenWorkspace, *raws: bytes, decide: bool = True) -> list[FiledMail]:
+    sources = [MailSource(f"{number}.eml", None, raw) for number, raw in enumerate(raws)]
+    return list(file_mails(workspace, sources, decide=decide).mails)
+
+
+def labels() -> dict[str, dict[str, str]]:
+    with (MAILBOX / "labels.csv").open(encoding="utf-8", newline="") as lines:
+        return {label["file"]: label for label in csv.DictReader(lines)}
+
+
+def whole(workspace: OpenWorkspace) -> None:
+    verdict = verify_audit(workspace, [], lambda _done, _total: None)
+    assert verdict.findings == ()
+
+
+@pytest.fixture
+def mailbox(workspace: OpenWorkspace) -> FiledMails:
+    return file_mails(workspace, mail_sources([MAILBOX]), decide=True)
+
+
+def test_the_real_mailbox_is_answered_as_labelled(workspace: OpenWorkspace, mailbox: FiledMails) -> None:
+    expected = labels()
+    assert {filed.file for filed in mailbox.mails} == set(expected)
+    by_file = {filed.file: filed for filed in mailbox.mails}
+    threads: dict[str, set[str]] = {}
+    for name, filed in by_file.items():
+        label = expected[name]
+        assert filed.message_id == label["message_id"]
+        assert (filed.received.isoformat() if filed.received else "") == label["received"]
+        wanted = "hi-Latn" if label["language"] == "hi-Latn" else label["language"].partition("-")[0]
+        assert filed.language == wanted, name
+        if filed.case:
+            threads.setdefault(filed.case, set()).add(label["thread"])
+    assert all(len(found) == 1 for found in threads.values())  # none wrong
+    apart = {  # joined by nothing but the officer: no header, other address
+        "m034.eml": "m001.eml",
+        "m024.eml": "m022.eml",
+        "m030.eml": "m029.eml",
+    }
+    first: dict[str, str] = {}
+    for name in sorted(by_file):
+        thread = expected[name]["thread"]
+        filed = by_file[name]
+        if name in apart:
+            assert filed.suggested_case == by_file[apart[name]].case, name
+            assert filed.reasons
+            assert filed.case != filed.suggested_case
+        elif thread in first:
+            assert filed.case == by_file[first[thread]].case, name
+        first.setdefault(thread, name)
+    assert {name for name, filed in by_file.items() if filed.suggested_case} == set(apart)
+    assert by_file["m016.eml"].status == by_file["m050.eml"].status == "duplicate"
+    assert by_file["m014.eml"].status == by_file["m045.eml"].status == "delivery_report"
+    none = {name for name, label in expected.items() if label["role"] == "unrelated" and label["rights"] == "none"}
+    assert {name for name, filed in by_file.items() if filed.status == "unrelated"} >= none
+    assert "unreadable" not in {filed.status for filed in by_file.values()}
+    whole(workspace)
+
+
+def test_a_folder_that_was_read_before_brings_nothing_new(workspace: OpenWorkspace, mailbox: FiledMails) -> None:
+    with workspace.store.reading() as session:
+        before = session.scalar(select(func.count()).select_from(MailRow))
+    again = file_mails(workspace, mail_sources([MAILBOX]), decide=True)
+    assert again.mails == mailbox.mails
+    with workspace.store.reading() as session:
+        assert session.scalar(select(func.count()).select_from(MailRow)) == before
+        known = session.scalar(select(func.count()).select_from(AttachmentRow))
+    assert len(list(workspace.store.folder.attachments.iterdir())) == known
+
+
+def test_the_clock_of_a_mail_that_came_twice_runs_from_the_first(workspace: OpenWorkspace, mailbox: FiledMails) -> None:
+    case = next(filed.case for filed in mailbox.mails if filed.file == "m049.eml")
+    with workspace.store.reading() as session:
+        request = session.scalars(select(RequestRow).where(RequestRow.reference == case)).one()
+    detail = request_detail(workspace, request.id)
+    assert detail.received_at.isoformat() == "2026-10-09T23:58:50+05:30"
+    assert [entry.kind for entry in detail.timeline if entry.mail_id] == ["mail_again", "mail_in"]
+
+
+def test_the_cases_timeline_shows_its_mails(workspace: OpenWorkspace, mailbox: FiledMails) -> None:
+    with workspace.store.reading() as session:
+        request = session.scalars(select(RequestRow).where(RequestRow.type_code == "child_report")).first()
+    assert request is not None
+    kinds = {entry.kind for entry in request_detail(workspace, request.id).timeline}
+    assert {"mail_in", "mail_out", "delivery", "received"} <= kinds
+
+
+# -- what joins, and what must not
+
+
+def test_an_answer_that_comes_before_its_question_is_joined(workspace: OpenWorkspace) -> None:
+    question = mail(message_id="q@x.example")
+    answer = mail("When?", message_id="a@x.example", sender="O <o@other.example>", in_reply_to="<q@x.example>")
+    (first,) = taken(workspace, answer)
+    (second,) = taken(workspace, question)
+    (third,) = taken(workspace, answer)
+    assert second.status == "filed"
+    assert (first.case, third.case) == ("", second.case)
+    assert third.status == "joined"
+
+
+def test_the_same_address_joins_and_another_one_does_not(workspace: OpenWorkspace) -> None:
+    first, same, alias, other = taken(
+        workspace,
+        mail(message_id="1@x.example"),
+        mail("And hurry.", message_id="2@x.example", sender="TARA@QUILL.example", subject="More"),
+        mail("It is me again.", message_id="3@x.example", sender="Tara <tara+new@quill.example>", subject="Even more"),
+        mail("I have news.", message_id="4@x.example", sender="Uma <uma@else.example>", subject="Else"),
+    )
+    assert (same.status, same.case) == ("joined", first.case)
+    assert (alias.case, alias.suggested_case) == ("", first.case)
+    assert next(code for code, _words in alias.reasons) == "email_alias"
+    assert (other.case, other.suggested_case) == ("", "")
+
+
+def test_two_open_cases_of_an_address_are_for_the_officer_to_choose_from(workspace: OpenWorkspace) -> None:
+    first, second = add_request(workspace), add_request(workspace)
+    (third,) = taken(workspace, mail("About mine.", sender="Tara <tara.quill@quill.example>"), decide=False)
+    detail = mail_detail(workspace, third.mail_id)
+    assert detail.case is None
+    assert detail.suggested is not None
+    assert detail.suggested.id in (first, second)
+
+
+def test_a_closed_case_of_the_address_is_suggested_only(workspace: OpenWorkspace, clock: SetClock) -> None:
+    (first,) = taken(workspace, mail(message_id="1@x.example"))
+    detail = mail_detail(workspace, first.mail_id)
+    assert detail.case is not None
+    close_request(workspace, detail.case.id, outcome="fulfilled", reason="", closed_at=NOW, note="")
+    clock.advance(hours=1)
+    (second,) = taken(workspace, mail("Please delete all my data again.", message_id="2@x.example", subject="Again"))
+    assert (second.status, second.suggested_case) == ("filed", first.case)
+    assert second.case != first.case
+
+
+def test_a_case_number_joins_and_a_stranger_who_knows_it_is_told(workspace: OpenWorkspace) -> None:
+    (first,) = taken(workspace, mail(message_id="1@x.example"))
+    (second,) = taken(
+        workspace,
+        mail("About it.", message_id="2@x.example", sender="Z <z@z.example>", subject=f"Re: [{first.case}] yours"),
+    )
+    assert (second.status, second.case) == ("joined", first.case)
+    assert "mail.reference_from_stranger" in [code for code, _parameters in second.problems]
+    (quoted,) = taken(
+        workspace,
+        mail(f"Hello\n\n> {first.case}", message_id="3@x.example", sender="Y <y@y.example>", subject="Else"),
+    )
+    assert quoted.case == ""
+
+
+def test_a_message_id_that_another_took_is_no_duplicate(workspace: OpenWorkspace) -> None:
+    first, second = taken(
+        workspace,
+        mail(message_id="1@x.example"),
+        mail("Erase my profile.", message_id="1@x.example", sender="W <w@w.example>", subject="Mine"),
+    )
+    assert second.status == "filed"
+    assert second.case != first.case
+    assert "mail.message_id_reused" in [code for code, _parameters in second.problems]
+
+
+def test_a_newsletter_stays_out_and_a_group_of_our_own_does_not(workspace: OpenWorkspace) -> None:
+    headers = {
+        "list_id": "<privacy.crmhub360.example>",
+        "list_unsubscribe": "<mailto:x@y.example>",
+        "precedence": "list",
+    }
+    ours, theirs = taken(
+        workspace,
+        mail(message_id="1@x.example", **headers),
+        mail(message_id="2@n.example", sender="N <n@n.example>", **{**headers, "list_id": "<n.n.example>"}),
+    )
+    assert ours.status == "filed"
+    assert (theirs.status, theirs.case, theirs.rights) == ("unrelated", "", ())
+
+
+def test_our_own_mail_is_ours_by_setting_and_by_our_server(workspace: OpenWorkspace) -> None:
+    sent = mail("Dear Tara, please wait.", sender="Office <dpo@crmhub360.example>", to="tara@quill.example")
+    (by_server,) = taken(workspace, sent, decide=False)
+    assert mail_detail(workspace, by_server.mail_id).direction == "out"
+    elsewhere = mail(
+        "Dear Uma.",
+        message_id="2@x.example",
+        sender="Office <dpo@kestrel.example>",
+        received="from x by mx.provider.example; Tue, 20 Oct 2026 16:12:00 +0530",
+    )
+    (unknown,) = taken(workspace, elsewhere, decide=False)
+    assert mail_detail(workspace, unknown.mail_id).direction == "in"
+    set_mail_domains(workspace, ["@Kestrel.example"])
+    (known,) = taken(workspace, elsewhere.replace(b"2@x", b"3@x"), decide=False)
+    assert mail_detail(workspace, known.mail_id).direction == "out"
+    with pytest.raises(RuleViolation):
+        set_mail_domains(workspace, ["not a domain"])
+
+
+def test_a_mail_without_an_instant_is_entered_as_sent_and_says_so(workspace: OpenWorkspace) -> None:
+    (filed,) = taken(workspace, mail(received=""))
+    assert (filed.status, filed.received) == ("filed", None)
+    assert [code for code, _parameters in filed.problems] == ["mail.no_received"]
+    detail = mail_detail(workspace, filed.mail_id)
+    assert detail.case is not None
+    assert request_detail(workspace, detail.case.id).received_at.isoformat() == "2026-10-20T10:41:50+00:00"
+
+
+def test_a_clock_that_runs_ahead_does_not_stop_the_filing(workspace: OpenWorkspace) -> None:
+    ahead = "from a by mx1.crmhub360.example; Fri, 20 Nov 2037 16:12:00 +0530"
+    (filed,) = taken(workspace, mail(received=ahead, date="Fri, 20 Nov 2037 16:12:00 +0530"))
+    assert filed.status == "filed"
+    assert {code for code, _p in filed.problems} == {"mail.received_in_future", "mail.date_in_future"}
+
+
+def test_broken_files_are_kept_with_their_bytes(workspace: OpenWorkspace) -> None:
+    from dpo_desktop.services.attachments import attachment_content
+
+    sources = [MailSource("a.msg", None, b"no message"), MailSource("b.eml", None, b"")]
+    filed = file_mails(workspace, sources, decide=True).mails
+    assert [one.status for one in filed] == ["unreadable", "unreadable"]
+    (original,) = mail_detail(workspace, filed[0].mail_id).attachments
+    assert attachment_content(workspace, original.id) == b"no message"
+    whole(workspace)
+
+
+def test_an_outlook_message_is_filed_with_its_files(workspace: OpenWorkspace, tmp_path: Path) -> None:
+    raw = outlook_message(delivered=datetime(2026, 10, 20, 9, tzinfo=NOW.tzinfo), attachments={"a.csv": b"a,b"})
+    (tmp_path / "one.msg").write_bytes(raw)
+    (tmp_path / "not this.txt").write_text("no mail")
+    (filed,) = file_mails(workspace, mail_sources([tmp_path]), decide=True).mails
+    assert (filed.file, filed.status) == ("one.msg", "filed")
+    assert [one.file_name for one in mail_detail(workspace, filed.mail_id).attachments] == ["one.msg", "a.csv"]
+
+
+def test_what_was_pasted_is_a_mail_with_or_without_headers(workspace: OpenWorkspace) -> None:
+    sources = [pasted_mail(mail().decode()), pasted_mail("Please delete my data.\nThanks")]
+    with_headers, bare = file_mails(workspace, sources, decide=False).mails
+    assert mail_detail(workspace, with_headers.mail_id).sender_email == "tara@quill.example"
+    assert mail_detail(workspace, bare.mail_id).text == "Please delete my data.\nThanks"
+    assert bare.rights == ("erasure",)
+    with pytest.raises(RuleViolation):
+        pasted_mail("  \n")
+
+
+def test_cancelling_leaves_whole_mails_only(workspace: OpenWorkspace) -> None:
+    calls = 0
+
+    def report(_done: int, _total: int) -> None:
+        nonlocal calls
+        calls += 1
+        if calls > 100:
+            raise Cancelled
+
+    filed = file_mails(workspace, mail_sources([MAILBOX]), decide=False, report=report)
+    assert 0 < len(filed.mails) < 80
+    with workspace.store.reading() as session:
+        assert session.scalar(select(func.count()).select_from(MailRow)) == len(filed.mails)
+        files = session.scalar(select(func.count()).select_from(AttachmentRow))
+    assert len(list(workspace.store.folder.attachments.iterdir())) == files
+    whole(workspace)
+
+
+def test_a_folder_without_mails_and_a_missing_file_are_told(tmp_path: Path) -> None:
+    with pytest.raises(NotFound):
+        mail_sources([tmp_path])
+    with pytest.raises(NotFound):
+        mail_sources([tmp_path / "none.eml"])
+
+
+# -- what the officer decides
+
+
+def test_decided_one_by_one_the_mailbox_comes_out_as_labelled(workspace: OpenWorkspace) -> None:
+    """As in the window: nothing is decided at first, then each mail that asks becomes a request, threads at once."""
+    filed = file_mails(workspace, mail_sources([MAILBOX]), decide=False).mails
+    assert {one.case for one in filed} == {""}
+    ids = {one.file: one.mail_id for one in filed}
+    asking = [one.mail_id for one in filed if one.rights and one.status == "undecided"]
+    requests_from_mails(workspace, asking)
+    expected = labels()
+    cases: dict[str, str] = {}
+    for name, mail_id in ids.items():
+        detail = mail_detail(workspace, mail_id)
+        cases[name] = detail.case.reference if detail.case is not None else ""
+    threads: dict[str, set[str]] = {}
+    for name, case in cases.items():
+        threads.setdefault(case, set()).add(expected[name]["thread"])
+    del threads[""]
+    assert all(len(found) == 1 for found in threads.values())
+    assert cases["m065.eml"] == cases["m008.eml"] != ""
+    assert cases["m045.eml"] == cases["m043.eml"] != ""
+    assert cases["m014.eml"] == cases["m012.eml"] != ""
+    whole(workspace)
+
+
+def test_a_case_that_is_made_brings_suggestions_to_those_that_wait(workspace: OpenWorkspace) -> None:
+    filed = file_mails(workspace, mail_sources([MAILBOX / f"m{n:03d}.eml" for n in (1, 34, 8, 65)]), decide=False).mails
+    ids = {one.file: one.mail_id for one in filed}
+    for name in ("m001.eml", "m008.eml"):
+        request_from_mail(workspace, ids[name], proposal(workspace, ids[name]).new)
+    waiting = mail_detail(workspace, ids["m034.eml"])
+    assert waiting.case is None
+    assert waiting.suggested is not None
+    assert "name_initials" in [code for code, _words in waiting.reasons]
+    same_address = mail_detail(workspace, ids["m065.eml"])
+    assert same_address.case is not None
+    assert same_address.joined_by == "address"
+
+
+def test_joining_a_mail_closes_the_request_that_was_made_of_it(
+    workspace: OpenWorkspace, mailbox: FiledMails, clock: SetClock
+) -> None:
+    by_file = {one.file: one for one in mailbox.mails}
+    detail = mail_detail(workspace, by_file["m034.eml"].mail_id)
+    assert detail.case is not None
+    assert detail.suggested is not None
+    clock.advance(minutes=5)
+    join_mails(workspace, [detail.id], detail.suggested.id)
+    after = mail_detail(workspace, detail.id)
+    assert after.case is not None
+    assert after.case.id == detail.suggested.id
+    assert after.suggested is None
+    left = request_detail(workspace, detail.case.id)
+    assert left.outcome == "duplicate"
+    whole(workspace)
+
+
+def test_set_aside_and_taken_up_again(workspace: OpenWorkspace) -> None:
+    one, two = taken(
+        workspace, mail(message_id="1@x.example"), mail(message_id="2@x.example", subject="B"), decide=False
+    )
+    set_aside(workspace, [one.mail_id, two.mail_id])
+    assert mail_counts(workspace)["set_aside"] == 2
+    take_up(workspace, [two.mail_id])
+    assert list(mail_ids(workspace, MailFilter())) == [two.mail_id]
+    request_from_mail(workspace, one.mail_id, proposal(workspace, one.mail_id).new)
+    with pytest.raises(RuleViolation) as refused:
+        set_aside(workspace, [one.mail_id])
+    assert refused.value.code == "mail.has_case"
+    with pytest.raises(RuleViolation):
+        request_from_mail(workspace, one.mail_id, proposal(workspace, one.mail_id).new)
+
+
+def test_the_officer_says_when_a_mail_came(workspace: OpenWorkspace) -> None:
+    (one,) = taken(workspace, mail(received=""), decide=False)
+    with pytest.raises(RuleViolation) as needed:
+        requests_from_mails(workspace, [one.mail_id])
+    assert needed.value.code == "mail.received_needed"
+    with pytest.raises(RuleViolation):
+        set_received(workspace, one.mail_id, NOW + timedelta(days=1))
+    set_received(workspace, one.mail_id, NOW - timedelta(days=3))
+    detail = mail_detail(workspace, one.mail_id)
+    assert (detail.received_from, detail.problems) == ("officer", ())
+    (known,) = taken(workspace, mail(message_id="2@x.example", subject="B"), decide=False)
+    with pytest.raises(RuleViolation) as refused:
+        set_received(workspace, known.mail_id, NOW)
+    assert refused.value.code == "mail.received_known"
+    whole(workspace)
+
+
+def test_rows_of_the_list_say_what_is_to_be_seen(workspace: OpenWorkspace, mailbox: FiledMails) -> None:
+    ids = mail_ids(workspace, MailFilter(state=""))
+    assert len(ids) == 80
+    rows = mail_rows(workspace, ids)
+    assert [row.id for row in rows] == list(ids)
+    received = [row.received_at for row in rows if row.received_at]
+    assert received == sorted(received, reverse=True)
+    assert sum(row.attachments for row in rows) > 10
+    assert len(mail_ids(workspace, MailFilter(text="büttelmann", state=""))) == 4
