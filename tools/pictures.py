@@ -247,7 +247,9 @@ def mail(gallery: Gallery, program: Program, window: Desktop, suffix: str) -> No
     """The mail desk with some of the mailbox that the tests use: one of each kind."""
     if not gallery.wants("mail"):
         return
+    from dpo_desktop.services.mail_lists import mail_detail
     from dpo_desktop.ui.mail.attachment_dialog import AttachmentDialog
+    from dpo_desktop.ui.program import opened
 
     shell = window.shell
     assert shell is not None
@@ -294,7 +296,10 @@ def mail(gallery: Gallery, program: Program, window: Desktop, suffix: str) -> No
     if not suffix:
         desk.on_request()
         settle(program)
-    shell.show_page("requests")
+    news = next(one for subject, one in by_file.items() if subject.startswith("any news"))
+    shown = mail_detail(opened(program), news)
+    assert shown.case is not None
+    shell.show_request(shown.case.id)
     settle(program)
     gallery.window(f"a-mail-case{suffix}", window)
 

@@ -32,7 +32,7 @@ _ROLES = (
     QAccessible.Role.MenuItem,
     QAccessible.Role.ProgressBar,
 )
-SECTIONS = ("home", "requests", "reports", "audit", "settings")
+SECTIONS = ("home", "mail", "requests", "reports", "audit", "settings")
 
 
 def interfaces(root: QAccessibleInterface) -> Iterator[QAccessibleInterface]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import partial
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
 
 from dpo_desktop.domain.errors import DpoError
@@ -48,6 +48,8 @@ class JoinDialog(TaskDialog):
         self.cases = QListWidget()
         self.cases.setAccessibleName(_("Cases"))
         self.cases.setMinimumHeight(look.em(30))
+        self.cases.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.cases.setTextElideMode(Qt.TextElideMode.ElideRight)
         self.cases.itemActivated.connect(lambda _item: self.on_act())
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -78,6 +80,7 @@ class JoinDialog(TaskDialog):
         for case in cases:
             item = QListWidgetItem(case_words(case))
             item.setData(Qt.ItemDataRole.UserRole, case.id)
+            item.setSizeHint(QSize(0, look.row(1)))
             self.cases.addItem(item)
         self.act_button.setEnabled(bool(cases))
         self.say("" if cases else _("No case holds this. Search for another word."))

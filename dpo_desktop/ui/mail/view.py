@@ -32,6 +32,7 @@ from dpo_desktop.ui.parts.labels import Tag, facts, glyph, label
 from dpo_desktop.ui.theme import look
 
 _MARKS = {"undecided": "new", "filed": "done", "set_aside": "none", "unreadable": "soon"}
+_LINE = 32
 _SAME_MOMENT = timedelta(minutes=1)
 
 
@@ -279,6 +280,11 @@ def difference_words(sent: datetime, received: datetime) -> str:
     )
 
 
+def _in_lines(text: str) -> str:
+    """What has no blank to break at, in lines that fit a narrow window."""
+    return "\n".join(text[at : at + _LINE] for at in range(0, len(text), _LINE))
+
+
 def _facts(detail: MailDetail) -> Sequence[tuple[str, str]]:
     rows = []
     if detail.received_at is not None:
@@ -297,7 +303,7 @@ def _facts(detail: MailDetail) -> Sequence[tuple[str, str]]:
         rows.append((_("Who seems to write"), sender_words()[detail.relation]))
         rows.append((_("Our role seems"), our_roles()[detail.our_role]))
     if detail.message_id:
-        rows.append(("Message-ID", detail.message_id))
+        rows.append(("Message-ID", _in_lines(detail.message_id)))
     if detail.sha256:
-        rows.append((_("SHA-256 of the original"), detail.sha256))
+        rows.append((_("SHA-256 of the original"), _in_lines(detail.sha256)))
     return rows
