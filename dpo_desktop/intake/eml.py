@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from email import policy
+from email.errors import HeaderParseError
 from email.header import decode_header
 from email.message import Message
 from email.parser import BytesHeaderParser, BytesParser
@@ -31,6 +32,7 @@ from dpo_desktop.intake.values import (
 )
 
 _DEEPEST = 60
+_ADDRESS = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _NOT_FOR_TEXT = frozenset(("idna", "punycode", "undefined", "unicode_escape", "raw_unicode_escape", "mbcs", "oem"))
 _FIELD = re.compile(rb"^[!-9;-~]{1,100}[ \t]*:", re.MULTILINE)
@@ -91,7 +93,7 @@ def decoded(value: object) -> str:
     words = []
     try:
         pieces = decode_header(text)
-    except (ValueError, IndexError, AttributeError):
+    except (HeaderParseError, ValueError, IndexError, AttributeError):
         pieces = [(text, None)]
     for piece, charset in pieces:
         if isinstance(piece, str):
@@ -111,11 +113,18 @@ def decoded(value: object) -> str:
 
 def addresses(message: Message, *names: str) -> tuple[Address, ...]:
     """Names and addresses; encoded words are decoded after the commas were read, since they may hold some."""
-    values = [value for name in names for value in header_fields.values(message, name)]
+    values = [
+        _best_guess(value.encode("utf-8", "surrogateescape"))
+        for name in names
+        for value in header_fields.values(message, name)
+    ]
+    try:
+        found = getaddresses(values)
+    except (RecursionError, IndexError, ValueError):
+        # Brackets upon brackets: the address itself can still be seen.
+        found = [("", email) for value in values for email in _ADDRESS.findall(value[:LIMIT_HEADERS])]
     return tuple(
-        Address(decoded(name), _CONTROL.sub("", email).strip()[:LIMIT_LINE])
-        for name, email in getaddresses([_best_guess(value.encode("utf-8", "surrogateescape")) for value in values])
-        if email or name
+        Address(decoded(name), _CONTROL.sub("", email).strip()[:LIMIT_LINE]) for name, email in found if email or name
     )
 
 

@@ -19,8 +19,6 @@ _MESSAGE_ID, _IN_REPLY_TO = 0x1035, 0x1042
 
 def read_msg(raw: bytes) -> ParsedMail:
     """The mail in these bytes; unreadable where they are no .msg."""
-    if not raw.startswith(COMPOUND_FILE):
-        return ParsedMail("unreadable", problems=(problem("mail.no_msg"),))
     from oxmsg import Message as OutlookMessage
 
     try:

@@ -7,13 +7,17 @@ from datetime import datetime
 
 from dpo_desktop.intake.eml import read_eml
 from dpo_desktop.intake.msg import COMPOUND_FILE, read_msg
-from dpo_desktop.intake.values import Address, MailPart, ParsedMail, Problem
+from dpo_desktop.intake.values import Address, MailPart, ParsedMail, Problem, problem
 
 
 def read_mail(file_name: str, raw: bytes) -> ParsedMail:
     """A mail from an .eml or .msg, by its content first: a .msg may have lost its name."""
-    is_outlook = raw.startswith(COMPOUND_FILE) or file_name.lower().endswith(".msg")
-    mail = read_msg(raw) if is_outlook else read_eml(raw)
+    if raw.startswith(COMPOUND_FILE):
+        return _speakable(read_msg(raw))
+    mail = read_eml(raw)
+    if file_name.lower().endswith(".msg"):
+        code = "mail.no_msg" if mail.kind == "unreadable" else "mail.msg_by_name"
+        mail = replace(mail, problems=(problem(code), *(mail.problems if mail.kind != "unreadable" else ())))
     return _speakable(mail)
 
 

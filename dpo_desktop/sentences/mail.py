@@ -15,6 +15,7 @@ def _sentences(values: Mapping[str, str | int]) -> dict[str, str]:
         "mail.empty": _("The file is empty. Ask for it again."),
         "mail.no_headers": _("This file is no mail: it has no headers. It is kept as it came."),
         "mail.no_msg": _("This is no Outlook message, or it is damaged. It is kept as it came; ask for an .eml."),
+        "mail.msg_by_name": _("It is called .msg and is a plain mail; it was read as one."),
         "mail.too_large": _(
             "The mail is larger than {megabytes} MB: only its beginning was read. Its files are in the original."
         ),

@@ -444,7 +444,9 @@ def proposed_request(row: MailRow, session: Session, now: datetime) -> NewReques
     rights = rights_of(row.rights)
     region = region_of(session)
     country = _country_of(row, region)
-    person = PersonView(row.sender_name, row.sender_email, _phone_of(row, region))
+    # A mail that names no sender is entered under what it is called: somebody asks, and the clock runs.
+    name = row.sender_name or ("" if row.sender_email else row.message_id or row.file_name)
+    person = PersonView(name, row.sender_email, _phone_of(row, region))
     relation = row.relation if row.relation in rules.RELATIONS else "unknown"
     return NewRequest(
         type_code=rights[0].code if rights else "access",

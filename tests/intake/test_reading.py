@@ -183,6 +183,11 @@ def test_what_is_no_mail_is_unreadable(raw: bytes) -> None:
 # -- Outlook
 
 
+def test_a_plain_mail_that_is_called_msg_is_read_as_one() -> None:
+    parsed = read_mail("x.msg", mail())
+    assert (parsed.kind, codes(parsed)) == ("message", {"mail.msg_by_name"})
+
+
 def test_an_outlook_message_is_read_with_its_files() -> None:
     delivered = datetime(2026, 10, 20, 8, 30, tzinfo=UTC)
     raw = outlook_message(delivered=delivered, attachments={"a.csv": b"a,b\r\n", "big.bin": bytes(9_000)})

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QPlainTextEdit
 
 from dpo_desktop.services.attachments import add_attachment
 from dpo_desktop.services.lists import request_detail
+from dpo_desktop.services.mail_acts import mail_domains
 from dpo_desktop.services.mail_lists import mail_counts, mail_detail
 from dpo_desktop.services.mail_views import MailDetail
 from dpo_desktop.services.persons import person_matches
@@ -23,6 +24,7 @@ from dpo_desktop.ui.mail.join_dialog import JoinDialog
 from dpo_desktop.ui.mail.page import MailPage
 from dpo_desktop.ui.program import opened
 from dpo_desktop.ui.requests.new_dialog import NewRequestDialog
+from dpo_desktop.ui.settings.page import SettingsPage
 from tests.factory import new_request
 from tests.intake.mail_files import MAILBOX, mail
 from tests.ui.conftest import Desk, texts
@@ -345,3 +347,20 @@ def test_files_and_possible_persons_stand_with_their_case(desk: Desk, tmp_path: 
     desk.settle()
     assert person_matches(workspace, first)[0].decision == "same"
     assert "the same person, you said" in texts(shell.requests.detail)
+
+
+def test_own_domains_are_kept_in_the_settings(empty_desk: Desk) -> None:
+    shell = empty_desk.window.shell
+    assert shell is not None
+    shell.show_page("settings")
+    empty_desk.settle()
+    page = shell._page("settings")
+    assert isinstance(page, SettingsPage)
+    page.domains.setText("not a domain")
+    page.on_domains()
+    empty_desk.settle()
+    assert "looks like example.com" in page.domains_field.error
+    page.domains.setText("Kestrel.example; kestrel.in")
+    page.on_domains()
+    empty_desk.settle()
+    assert mail_domains(opened(empty_desk.program)) == ("kestrel.example", "kestrel.in")

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from dpo_desktop import __version__
+from dpo_desktop.domain.errors import RuleViolation
+from dpo_desktop.sentences.errors import sentence
 from dpo_desktop.services.law import load_law, places
+from dpo_desktop.services.mail_acts import mail_domains, set_mail_domains
 from dpo_desktop.services.views import WorkspaceView
 from dpo_desktop.translation import _
 from dpo_desktop.ui.notices import Notices
 from dpo_desktop.ui.parts.boxes import Rule, box, hbox, plain, scrolled, vbox
 from dpo_desktop.ui.parts.buttons import button
-from dpo_desktop.ui.parts.fields import Field, choice
+from dpo_desktop.ui.parts.fields import Field, choice, line
 from dpo_desktop.ui.parts.labels import facts, label
-from dpo_desktop.ui.program import ProgramParts
+from dpo_desktop.ui.program import ProgramParts, opened
 from dpo_desktop.ui.settings.passphrase_dialog import PassphraseDialog
 from dpo_desktop.ui.settings.recovery_dialog import RecoveryDialog
 from dpo_desktop.ui.theme import look
@@ -68,6 +73,7 @@ class SettingsPage(QWidget):
                         )
                     ),
                 ),
+                _section(_("Mail"), self._mail()),
                 _section(_("Workspace"), plain(facts(self._facts(), key_ems=22))),
                 None,
                 gap=6,
@@ -78,6 +84,42 @@ class SettingsPage(QWidget):
         head = plain(vbox(label(_("Settings"), "display"), pad=(6, 5, 6, 3)))
         body = scrolled(box(hbox((content, 100), None, gap=0)), _("Settings"))
         self.setLayout(hbox((box(vbox(head, Rule(), (body, 1), gap=0)), 1), gap=0))
+
+    def _mail(self) -> QWidget:
+        """Which mails are our own, for servers that do not stand under our domain."""
+        self.domains = line(placeholder=_("Such as example.com, example.in"))
+        self.domains_field = Field(
+            _("Own mail domains"),
+            self.domains,
+            hint=_(
+                "Mails from these are ours. Where our own server received a mail, its domain is known without this."
+            ),
+        )
+        self.domains_field.setFixedWidth(look.em(72))
+        self.domains_button = button(_("Keep it"), clicked=self.on_domains)
+        self._program.runner.read(
+            partial(mail_domains, opened(self._program)),
+            owner=self,
+            then=lambda names: self.domains.setText(", ".join(names)),
+            failed=self._notices.show_error,
+        )
+        return plain(vbox(hbox(self.domains_field, None), hbox(self.domains_button, None), gap=2))
+
+    def on_domains(self) -> None:
+        names = self.domains.text().replace(";", ",").replace(" ", ",").split(",")
+
+        def failed(error: BaseException) -> None:
+            if isinstance(error, RuleViolation):
+                self.domains_field.set_error(sentence(error))
+            else:
+                self._notices.show_error(error)
+
+        self._program.runner.write(
+            partial(set_mail_domains, opened(self._program), names),
+            owner=self,
+            then=lambda _written: self._notices.tell("done", _("The own mail domains are kept.")),
+            failed=failed,
+        )
 
     def _facts(self) -> list[tuple[str, str]]:
         view = self._workspace
