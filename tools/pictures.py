@@ -287,7 +287,10 @@ def mail(gallery: Gallery, program: Program, window: Desktop, suffix: str) -> No
             gallery.window(f"a-mail-file{suffix}", dialog)
 
         in_dialog(program, lambda: desk.on_file(file), picture)
-    for name, act in (("request", desk.on_request), ("join", desk.on_join), ("headers", desk.on_headers)):
+    acts = [("join", desk.on_join), ("headers", desk.on_headers)]
+    if not suffix:  # later it has a case
+        acts.insert(0, ("request", desk.on_request))
+    for name, act in acts:
         if gallery.wants(f"a-mail-{name}{suffix}"):
             in_dialog(program, act, lambda dialog, name=name: gallery.window(f"a-mail-{name}{suffix}", dialog))
     desk.list.view.selectAll()

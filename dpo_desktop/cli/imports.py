@@ -35,7 +35,9 @@ def add(commands: Any) -> None:
 
 def run(options: argparse.Namespace, output: Output, entry: Entry) -> int:
     tables = [path for path in options.file if path.suffix.lower() == ".csv"]
-    if not tables and not options.dry_run:
+    if not tables and options.dry_run:
+        raise RuleViolation("import.dry_run_of_mails")
+    if not tables:
         from dpo_desktop.cli import mails
 
         return mails.run(options, output, entry)

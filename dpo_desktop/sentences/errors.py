@@ -116,6 +116,7 @@ def _sentences(values: Mapping[str, str | int]) -> dict[str, str]:
         "request.closed_in_future": _("The closing date lies in the future. Check the date."),
         "request.note_empty": _("The note is empty."),
         # import
+        "import.dry_run_of_mails": _("A dry run is for a table. Of mails, the window shows first what each would be."),
         "import.file_missing": _("This file does not exist. Check the path."),
         "import.file_too_large": _("The file is larger than {megabytes} MB. Split it."),
         "import.file_empty": _("The file is empty. Export it again."),

@@ -192,6 +192,12 @@ class PagedList(QWidget):
         return chip
 
     def _empty_page(self, icon: str) -> QWidget:
+        few = len(self._empty_acts) < 3  # more than two do not stand side by side in a narrow list
+        acts = (
+            hbox(None, *self._empty_acts, None)
+            if few
+            else vbox(*(hbox(None, act, None) for act in self._empty_acts), gap=1.5)
+        )
         return box(
             vbox(
                 None,
@@ -199,7 +205,7 @@ class PagedList(QWidget):
                 hbox(None, self._empty_words, None),
                 self._empty_hint,
                 1,
-                hbox(None, flowing(*self._empty_acts), None),
+                acts,
                 None,
                 None,
                 pad=(6, 4, 6, 4),

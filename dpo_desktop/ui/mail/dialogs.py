@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtGui import QFontDatabase
+from PySide6.QtGui import QFontDatabase, QFontInfo
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
 from dpo_desktop.services.attachments import remove_attachment, remove_mail_content
@@ -82,6 +82,8 @@ class HeadersDialog(ReadDialog):
         text.setReadOnly(True)
         text.setAccessibleName(_("Original headers"))
         text.setTabChangesFocus(True)
-        text.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
+        fixed = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
+        fixed.setPixelSize(QFontInfo(look.font("small")).pixelSize())
+        text.setFont(fixed)
         text.setMinimumHeight(look.em(52))
         super().__init__(parent, _("Original headers"), plain(vbox(text)), width_ems=100)
