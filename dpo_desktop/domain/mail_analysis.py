@@ -15,6 +15,8 @@ _FEW_WORDS = 12
 # Rights that people without any relation to us claim.
 _OF_STRANGERS = ("referral_removal", "source_question")
 
+_OF_MAILINGS = frozenset(("bulk_footer", "newsletter_sign", "pitch_offer", "phish_act", "outreach", "award"))
+
 
 @dataclass(frozen=True, slots=True)
 class MailWords:
@@ -52,6 +54,9 @@ def analyse(mail: MailWords, lexicon: Callable[[str], Lexicon], small_words: Map
     if mail.kind != "message":
         return Analysis(language, (), "internal" if mail.from_us else "unrelated", "unclear")
     found = suggest(_counted(own, words.quoted, mail), lexicon(language), subject=_subject(mail))
+    if not found.rights and "chaser" in found.concepts:
+        # Whoever asks where the answer stays asks again for what stands in the subject, in an answer too.
+        found = suggest(own, lexicon(language), subject=_REPLY.sub("", mail.subject))
     signed = suggest(f"{own}\n\n{words.signature}", lexicon(language))
     passed_on = mail.is_forward or (mail.attached_text and len(own.split()) < _FEW_WORDS * 3)
     if passed_on and not found.rights:
@@ -103,7 +108,9 @@ def _relation(mail: MailWords, found: Suggestions, signed: Suggestions) -> str:
         return max(senders, key=lambda code: senders[code])
     if rights and rights[0] in _OF_STRANGERS:
         return "unrelated"
-    return "our_customer_contact" if rights or mail.is_reply else "unrelated"
+    # Who claims nothing mostly asks about the product; news, offers and calls for papers come from elsewhere.
+    mailing = _OF_MAILINGS & found.concepts and "ask_button" not in found.concepts
+    return "unrelated" if mailing and not rights and not mail.is_reply else "our_customer_contact"
 
 
 def _role(found: Suggestions, signed: Suggestions, relation: str) -> str:

@@ -3,15 +3,19 @@
 A lexicon (`resources/suggestions`) gives each language's phrases by concept: `erase`, `my_data`, `copy`. Rules combine
 concepts and know no language. So a language is one file of phrases, and a right one more rule.
 
-In a phrase `*` stands for the rest of a word and `...` for up to four words.
+In a phrase `*` stands for the rest of a word, `...` for up to four words, `(delete|erase) (it|them)` for each of
+the four combinations, and `(very)?` for a word that may stand there.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
+from typing import TypeAlias
 
 _TOKEN = re.compile(r"[^\s.,;:!?()\[\]{}\"“”„‟«»‹›…/|—–\-_*•·।॥؟،؛=<>#]+")
 _SENTENCE_END = re.compile(r"(?<=[.!?।॥؟…])\s+|\n\s*\n|\n(?=\s*(?:[-*•·–]|\(?\d{1,2}[.)]|\(?[a-z]\))\s)|(?<=[;:])\s*\n")
@@ -22,7 +26,12 @@ _ABBREVIATION = re.compile(
     re.IGNORECASE,
 )
 _ELISION = re.compile(r"\b(c|d|j|l|m|n|s|t|qu|jusqu|lorsqu|puisqu)['’]", re.IGNORECASE)
+_CHOICE = re.compile(r"\(([^()]*)\)(\??)")
+_Tree: TypeAlias = "dict[str, _Tree]"
 _GAP = 4
+_FAR = 20  # `near` from which a rule reads on into the next sentence
+# Every sentence's first words: "Delete it" commands, "I could delete it" does not.
+_START = "start"
 _NEGATION_BEFORE, _NEGATION_AFTER = 3, 2
 _MOST_SENTENCES = 400
 _MOST_TEXT = 60_000  # characters of a mail that are read for suggestions
@@ -34,7 +43,8 @@ _LEAST_SCORE = 2.0
 class Rule:
     """`target` is `right:access`, `sender:parent`, `role:processor` or `none:newsletter`: then no right is suggested.
 
-    All concepts of `needs` stand within `near` words of one sentence. The first is the act: with a negation beside it
+    All concepts of `needs` stand within `near` words of one sentence; from `_FAR` on of two, for people say what is
+    wrong in one sentence and what they want in the next. The concept `start` is where a sentence begins. The first is the act: with a negation beside it
     the rule does not count, unless `negated` says that it may. A concept of `unless` in the sentence stops it, one of
     `unless_anywhere` in the mail. Of `anywhere` at least one concept stands somewhere in the mail: for what the
     sentence only calls "it" or "them".
@@ -108,20 +118,48 @@ def normalised(text: str) -> str:
 
 def compiled(phrases: Iterable[str]) -> re.Pattern[str]:
     """One pattern for all alternatives of a concept, to be searched in a sentence's `joined` form."""
-    alternatives = sorted({_pattern(phrase) for phrase in phrases}, key=len, reverse=True)
-    return re.compile("(?<= )(?:" + "|".join(alternatives) + ")(?= )")
+    tree: _Tree = {}
+    for phrase in phrases:
+        for one in _spelled_out(phrase):
+            node = tree
+            for atom in _atoms(one):
+                node = node.setdefault(atom, {})
+            node[""] = {}
+    return re.compile("(?<= )" + _branches(tree) + "(?= )")
 
 
-def _pattern(phrase: str) -> str:
-    parts: list[str] = []
+def _spelled_out(phrase: str) -> list[str]:
+    """Each combination of the `(a|b)` in a phrase."""
+    choice = _CHOICE.search(phrase)
+    if choice is None:
+        return [phrase]
+    before, after = phrase[: choice.start()], phrase[choice.end() :]
+    words = choice[1].split("|") + [""] * bool(choice[2])
+    return [rest for word in words for rest in _spelled_out(f"{before}{word}{after}")]
+
+
+def _atoms(phrase: str) -> list[str]:
+    """The pieces of the phrase's pattern, mostly its letters."""
+    atoms: list[str] = []
     for word in phrase.split():
         if word == "...":
-            parts.append(rf"(?: \S+){{0,{_GAP}}}")
+            atoms.append(rf"(?: \S+){{0,{_GAP}}}")
             continue
-        pieces = [" ".join(_TOKEN.findall(normalised(piece))) if piece else "" for piece in word.split("*")]
-        body = r"\S*".join(re.escape(piece) for piece in pieces)
-        parts.append((" " if parts else "") + body)
-    return "".join(parts)
+        if atoms:
+            atoms.append(" ")
+        for number, piece in enumerate(word.split("*")):
+            if number:
+                atoms.append(r"\S*")
+            atoms += map(re.escape, " ".join(_TOKEN.findall(normalised(piece))))
+    return atoms
+
+
+def _branches(tree: _Tree) -> str:
+    """The tree as a pattern that takes the longest way it can: what phrases begin with in common is tried once."""
+    ways = [atom + _branches(below) for atom, below in tree.items() if atom]
+    if "" in tree:
+        return f"(?:{'|'.join(ways)})?" if ways else ""
+    return f"(?:{'|'.join(ways)})" if len(ways) > 1 else "".join(ways)
 
 
 def suggest(text: str, lexicon: Lexicon, *, subject: str = "") -> Suggestions:
@@ -134,13 +172,16 @@ def suggest(text: str, lexicon: Lexicon, *, subject: str = "") -> Suggestions:
             if found:
                 sentence.hits[concept] = found
     concepts = frozenset(concept for sentence in sentences for concept in sentence.hits)
+    for sentence in sentences:
+        sentence.hits[_START] = [_Hit(0, 0)]
+    pairs = [_joined(one, other) for one, other in pairwise(sentences)] + sentences[-1:]
     scored: dict[str, list[tuple[float, int, str]]] = {}
     for rule in lexicon.rules:
-        if not concepts.issuperset(rule.needs) or not concepts.isdisjoint(rule.unless_anywhere):
+        if not concepts.issuperset(set(rule.needs) - {_START}) or not concepts.isdisjoint(rule.unless_anywhere):
             continue
         if rule.anywhere and concepts.isdisjoint(rule.anywhere):
             continue
-        for number, sentence in enumerate(sentences):
+        for number, sentence in enumerate(pairs if rule.near >= _FAR else sentences):
             words = _fires(rule, sentence)
             if words:
                 scored.setdefault(rule.target, []).append((rule.weight, number, words))
@@ -185,6 +226,15 @@ def _sentences(text: str) -> list[_Sentence]:
     return found
 
 
+def _joined(one: _Sentence, other: _Sentence) -> _Sentence:
+    """Two sentences as one, for the rules that read on."""
+    hits = {concept: list(found) for concept, found in one.hits.items()}
+    for concept, found in other.hits.items():
+        moved = [_Hit(hit.first + len(one.words), hit.last + len(one.words)) for hit in found]
+        hits.setdefault(concept, []).extend(moved)
+    return _Sentence(one.words + other.words, "", [], hits)
+
+
 def _pieces(text: str) -> list[str]:
     """The text cut where a sentence ends, not behind an abbreviation."""
     pieces: list[str] = []
@@ -197,8 +247,6 @@ def _pieces(text: str) -> list[str]:
 
 
 def _hit(sentence: _Sentence, match: re.Match[str]) -> _Hit:
-    from bisect import bisect_right
-
     return _Hit(
         bisect_right(sentence.starts, match.start()) - 1, bisect_right(sentence.starts, max(match.end() - 1, 1)) - 1
     )
