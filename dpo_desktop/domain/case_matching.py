@@ -18,18 +18,18 @@ from dpo_desktop.domain.suggestions import normalised
 _Note = Callable[[Iterable[int], str, str], None]
 
 REFERENCE = re.compile(r"\bREQ-(\d{4})-(\d{4,})\b", re.IGNORECASE)
-_EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+_EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}")
 _SUBJECT_PREFIX = re.compile(
     r"^\s*(?:(?:re|aw|fwd?|wg|tr|sv|rv|antw|réf?|automatic reply|abwesenheitsnotiz)(?:\[\d+\])?\s*:\s*)+", re.IGNORECASE
 )
 _SHORTEST_COMPANY = 6
 _SHORTEST_SUBJECT = 12
 _LEAST = 2.5
-_MOST_WORDS = 4_000
+_MOST_TEXT = 20_000  # characters of a mail
 # Mail providers: their name says nothing about who writes.
 _PROVIDERS = frozenset(
     "gmail googlemail outlook hotmail live yahoo icloud proton protonmail gmx webmail mailbox freenet orange wanadoo "
-    "rediffmail zoho fastmail tutanota posteo example homemail".split()
+    "rediffmail zoho fastmail tutanota posteo google microsoft office365 yandex example homemail".split()
 )
 # Words of an address that name no person.
 _NO_NAMES = frozenset(
@@ -119,7 +119,7 @@ def _company_words(email: str) -> set[str]:
 
 def _terms(text: str) -> set[str]:
     """Words, and neighbours written as one: `noor bait` is also `noorbait`."""
-    words = re.findall(r"[^\W\d_]+", normalised(_EMAIL.sub(" ", text)))[:_MOST_WORDS]
+    words = re.findall(r"[^\W\d_]+", normalised(_EMAIL.sub(" ", text[:_MOST_TEXT])))
     return {*words, *(first + second for first, second in pairwise(words))}
 
 
@@ -153,10 +153,6 @@ class CaseIndex:
         for term in _terms(f"{mail.subject}\n{mail.text}"):
             self._terms.setdefault(term, set()).add(case_id)
 
-    def forget(self, case_id: int) -> None:
-        """A case that is no more a candidate."""
-        self._cases.pop(case_id, None)
-
     def suggest(self, mail: MailFacts) -> Match | None:
         """The case with the strongest reasons, None where none are strong enough. Of equals the newest case."""
         found: dict[int, dict[str, str]] = {}
@@ -170,7 +166,7 @@ class CaseIndex:
             self._by_person(mail, note)
             self._by_names(mail, note)
         if mail.is_forward:
-            for email in {match.group().casefold() for match in _EMAIL.finditer(mail.quoted)}:
+            for email in {match.group().casefold() for match in _EMAIL.finditer(mail.quoted[:_MOST_TEXT])}:
                 note(self._blocks.get(f"e:{email}", ()), "forwarded_sender", email)
         subject = plain_subject(mail.subject)
         if len(subject) >= _SHORTEST_SUBJECT:

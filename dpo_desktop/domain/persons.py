@@ -11,6 +11,10 @@ from functools import lru_cache
 _CLOSE_NAMES = 88  # of 100, rapidfuzz token_sort_ratio
 _SHORTEST_GIVEN_NAME = 4
 _PHONE_IN_TEXT = re.compile(r"(?<![\w@])\+?\(?\d[\d ()/.\u00a0-]{6,18}\d(?!\w)")
+_NOBODY = re.compile(
+    r"(no|do[._-]?not|ne[._-]?pas|nicht)[._-]?(reply|repondre|antworten).*|mailer-daemon|postmaster|bounces?([+._-].*)?"
+    r"|notifications?|nobody"
+)
 _TITLES = frozenset("mr mrs ms dr prof mag ing herr frau mme mlle sir madam shri smt sri kumari".split())
 
 
@@ -26,6 +30,12 @@ class PersonFacts:
 def exact_email(email: str) -> str:
     """The address for "the same address": case does not count."""
     return email.strip().casefold()
+
+
+def is_nobody(email: str) -> bool:
+    """An address behind which no person stands: two mails from it say nothing of who they are about."""
+    local = exact_email(email).partition("@")[0]
+    return _NOBODY.fullmatch(local) is not None
 
 
 def mailbox_of(email: str) -> str:

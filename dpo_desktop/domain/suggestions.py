@@ -34,7 +34,8 @@ _FAR = 20  # `near` from which a rule reads on into the next sentence
 _START = "start"
 _NEGATION_BEFORE, _NEGATION_AFTER = 3, 2
 _MOST_SENTENCES = 400
-_MOST_TEXT = 60_000  # characters of a mail that are read for suggestions
+_LONGEST_ABBREVIATION = 12
+_MOST_TEXT = 20_000  # characters of a mail that are read for suggestions
 _MOST_TOKENS = 400  # of one sentence; a longer one is cut into pieces
 _LEAST_SCORE = 2.0
 
@@ -44,10 +45,10 @@ class Rule:
     """`target` is `right:access`, `sender:parent`, `role:processor` or `none:newsletter`: then no right is suggested.
 
     All concepts of `needs` stand within `near` words of one sentence; from `_FAR` on of two, for people say what is
-    wrong in one sentence and what they want in the next. The concept `start` is where a sentence begins. The first is the act: with a negation beside it
-    the rule does not count, unless `negated` says that it may. A concept of `unless` in the sentence stops it, one of
-    `unless_anywhere` in the mail. Of `anywhere` at least one concept stands somewhere in the mail: for what the
-    sentence only calls "it" or "them".
+    wrong in one sentence and what they want in the next. The concept `start` is where a sentence begins. The first is
+    the act: with a negation beside it the rule does not count, unless `negated` says that it may. A concept of `unless`
+    in the sentence stops it, one of `unless_anywhere` in the mail. Of `anywhere` at least one concept stands somewhere
+    in the mail: for what the sentence only calls "it" or "them".
     """
 
     target: str
@@ -62,9 +63,12 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """`phrases`: concept to compiled alternatives; `small_words`: language tag to its frequent words."""
+    """`phrases`: concept to compiled alternatives, of each language that is read.
 
-    phrases: Mapping[str, re.Pattern[str]]
+    `small_words`: language tag to its frequent words.
+    """
+
+    phrases: Mapping[str, tuple[re.Pattern[str], ...]]
     rules: tuple[Rule, ...]
     small_words: Mapping[str, frozenset[str]]
 
@@ -167,8 +171,8 @@ def suggest(text: str, lexicon: Lexicon, *, subject: str = "") -> Suggestions:
     text = text[:_MOST_TEXT]
     sentences = _sentences(f"{subject}.\n\n{text}" if subject else text)
     for sentence in sentences:
-        for concept, pattern in lexicon.phrases.items():
-            found = [_hit(sentence, match) for match in pattern.finditer(sentence.joined)]
+        for concept, patterns in lexicon.phrases.items():
+            found = [_hit(sentence, match) for pattern in patterns for match in pattern.finditer(sentence.joined)]
             if found:
                 sentence.hits[concept] = found
     concepts = frozenset(concept for sentence in sentences for concept in sentence.hits)
@@ -237,13 +241,13 @@ def _joined(one: _Sentence, other: _Sentence) -> _Sentence:
 
 def _pieces(text: str) -> list[str]:
     """The text cut where a sentence ends, not behind an abbreviation."""
-    pieces: list[str] = []
+    pieces: list[list[str]] = []
     for piece in _SENTENCE_END.split(text):
-        if pieces and _ABBREVIATION.search(pieces[-1]):
-            pieces[-1] += f" {piece}"
+        if pieces and _ABBREVIATION.search(pieces[-1][-1][-_LONGEST_ABBREVIATION:]):
+            pieces[-1].append(piece)
         else:
-            pieces.append(piece)
-    return pieces
+            pieces.append([piece])
+    return [" ".join(parts) for parts in pieces]
 
 
 def _hit(sentence: _Sentence, match: re.Match[str]) -> _Hit:

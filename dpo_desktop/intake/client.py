@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 import threading
 from contextlib import suppress
+from dataclasses import replace
 from datetime import datetime
+from pathlib import Path
 from types import TracebackType
 from typing import Any
 
 from dpo_desktop.intake.pictures import NoPicture, Picture
+from dpo_desktop.intake.reading import head_of
 from dpo_desktop.intake.values import LIMIT_SECONDS, ParsedMail, from_wire, problem
 from dpo_desktop.intake.worker import OPTION, Ended, read_frame, write_frame
+
+_PACKAGE = Path(__file__).resolve().parent.parent
+_CODES = {"time": "mail.took_too_long", "memory": "mail.too_much_memory"}
 
 
 class _Failed(Exception):
@@ -25,7 +32,7 @@ class _Failed(Exception):
 def _command() -> list[str]:
     if getattr(sys, "frozen", False):
         return [sys.executable, OPTION]
-    return [sys.executable, "-m", "dpo_desktop", OPTION]
+    return [sys.executable, "-P", "-m", "dpo_desktop", OPTION]  # -P: nothing of the working folder is imported
 
 
 class Worker:
@@ -57,19 +64,27 @@ class Worker:
     def mail(self, file_name: str, raw: bytes) -> ParsedMail:
         """The mail in these bytes. Never raises for what is in them: it is unreadable then, and says why."""
         try:
-            _body, frames = self._ask({"ask": "mail", "name": file_name}, raw)
-            return from_wire(frames[0], frames[1:])
+            return self._mail(file_name, raw)
         except _Failed as failed:
-            codes = {"time": "mail.took_too_long", "memory": "mail.too_much_memory"}
-            return ParsedMail("unreadable", problems=(problem(codes.get(failed.why, "mail.reader_failed")),))
-        except (ValueError, KeyError, TypeError, IndexError):
-            self.close()
-            return ParsedMail("unreadable", problems=(problem("mail.reader_failed"),))
+            found = problem(_CODES.get(failed.why, "mail.reader_failed"))
+        try:
+            head = self._mail(file_name, head_of(raw))  # who writes, and about what, can still be told
+            return replace(head, problems=(found, *head.problems))
+        except _Failed:
+            return ParsedMail("unreadable", problems=(found,))
 
-    def order(self, file_name: str, raw: bytes) -> datetime | None:
+    def _mail(self, file_name: str, raw: bytes) -> ParsedMail:
+        _body, frames = self._ask({"ask": "mail", "name": file_name}, raw)
+        try:
+            return from_wire(frames[0], frames[1:])
+        except (ValueError, KeyError, TypeError, IndexError) as error:
+            self.close()
+            raise _Failed("error") from error
+
+    def order(self, raw: bytes) -> datetime | None:
         """When a mail came, as far as it says; for sorting a batch."""
         try:
-            at = self._ask({"ask": "order", "name": file_name}, raw)[0]["at"]
+            at = self._ask({"ask": "order"}, raw)[0]["at"]
             return datetime.fromisoformat(at) if at else None
         except (_Failed, ValueError, KeyError, TypeError):
             return None
@@ -89,7 +104,11 @@ class Worker:
         if self._process is None or self._process.poll() is not None:
             self.close()
             self._process = subprocess.Popen(
-                _command(), stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+                _command(),
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+                env={**os.environ, "PYTHONPATH": str(_PACKAGE.parent)},
             )
         return self._process
 

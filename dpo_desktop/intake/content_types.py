@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from dpo_desktop.intake.values import Problem, problem
 
 _SURE = 0.5
@@ -18,11 +20,28 @@ _PROGRAMS: tuple[tuple[bytes, str], ...] = (
 PROGRAM_TYPES = frozenset(kind for _mark, kind in _PROGRAMS)
 # Names under which a system runs a file, whatever is in it.
 _PROGRAM_ENDINGS = frozenset(
-    "exe com scr pif bat cmd ps1 vbs vbe js jse wsf wsh hta msi msp jar lnk reg cpl dll sh command desktop apk".split()
+    "exe com scr pif bat cmd ps1 vbs vbe js jse wsf wsh hta msi msp jar lnk url reg cpl dll sh command desktop apk "
+    "scpt app workflow".split()
 )
 _MACRO_ENDINGS = frozenset("docm dotm xlsm xltm xlam pptm potm".split())
 _TEXT_ENDINGS = {"csv": "text/csv", "ics": "text/calendar", "vcf": "text/vcard", "json": "application/json"}
 _SAMPLE = 64 * 1024
+_NO_NAME = re.compile(r"[\x00-\x1f\x7f\\/:*?\"<>|\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+_NAME_BYTES, _LONGEST_ENDING = 200, 10
+
+
+def file_name_of(text: str) -> str:
+    """A file name that is one: no folder, no control or turning character, at most 200 bytes with its ending kept."""
+    name = _NO_NAME.sub("_", text).strip(". ")
+    stem, dot, last = name.rpartition(".")
+    tail = f".{last}" if dot and len(last) <= _LONGEST_ENDING else ""
+    head = (stem if tail else name).encode("utf-8", "replace")[: _NAME_BYTES - len(tail.encode())]
+    return head.decode("utf-8", "ignore").strip(". ") + tail
+
+
+def is_program(file_name: str, found_type: str) -> bool:
+    """Whether a system would run this file, by its content or by its name."""
+    return found_type in PROGRAM_TYPES or ending(file_name) in _PROGRAM_ENDINGS
 
 
 def ending(file_name: str) -> str:
@@ -70,7 +89,7 @@ def _is_text(sample: bytes) -> bool:
 def warnings(file_name: str, declared: str, found: str) -> tuple[Problem, ...]:
     """What is suspicious about a file: a program, macros, or another thing than it says."""
     name = file_name or "?"
-    if found in PROGRAM_TYPES or ending(file_name) in _PROGRAM_ENDINGS:
+    if is_program(file_name, found):
         return (problem("attachment.program", file=name),)
     if ending(file_name) in _MACRO_ENDINGS:
         return (problem("attachment.macros", file=name),)

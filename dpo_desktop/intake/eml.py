@@ -16,10 +16,11 @@ from email.utils import collapse_rfc2231_value, getaddresses
 
 from dpo_desktop.domain.mail_text import is_forward_subject
 from dpo_desktop.intake import headers as header_fields
-from dpo_desktop.intake.content_types import content_type, warnings
+from dpo_desktop.intake.content_types import content_type, file_name_of, warnings
 from dpo_desktop.intake.html import read_html
 from dpo_desktop.intake.values import (
     LIMIT_HEADERS,
+    LIMIT_HTML,
     LIMIT_LINE,
     LIMIT_PARTS,
     LIMIT_REFERENCES,
@@ -209,7 +210,7 @@ class _Reading:
         if len(self.parts) >= LIMIT_PARTS:
             self.note(problem("mail.too_many_parts", limit=LIMIT_PARTS))
             return
-        name = re.sub(r"[\\/:*?\"<>|\u202a-\u202e\u2066-\u2069]", "_", _CONTROL.sub("", name))[:200].strip(". ")
+        name = file_name_of(name)
         found = content_type(data, name)
         for warning in warnings(name, declared, found):
             self.note(warning)
@@ -272,11 +273,14 @@ class _Reading:
         if len(text) > LIMIT_TEXT:
             text = text[:LIMIT_TEXT]
             self.note(problem("mail.text_cut", limit=LIMIT_TEXT))
+        html = "<hr>".join(one.safe for one in found if one.safe)
+        if len(html) > LIMIT_HTML:
+            self.note(problem("mail.html_too_large"))
         facts = _facts(self.message, self)
         return replace(
             facts,
             text=text,
-            html="<hr>".join(one.safe for one in found if one.safe),
+            html=html if len(html) <= LIMIT_HTML else "",
             headers=header_text,
             attached_text="\n\n".join(self.attached)[:LIMIT_TEXT],
             returned_ids=tuple(dict.fromkeys(self.returned))[:LIMIT_REFERENCES],
@@ -338,7 +342,14 @@ def _facts(message: Message, reading: _Reading) -> ParsedMail:
         received_by=received.host,
         list_domain=header_fields.list_domain(message),
         is_forward=is_forward_subject(subject),
+        is_generated=header_fields.value(message, "Auto-Submitted").strip().lower().startswith("auto-generated"),
+        reply_to=_reply_to(message, sender),
     )
+
+
+def _reply_to(message: Message, sender: Address) -> str:
+    found = addresses(message, "Reply-To")
+    return found[0].email if found and found[0].email.casefold() != sender.email.casefold() else ""
 
 
 def with_instant(mail: ParsedMail, at: datetime, source: str) -> ParsedMail:

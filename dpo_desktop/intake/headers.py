@@ -14,6 +14,7 @@ _BRACKETED = re.compile(r"<([^<>\s]{1,998})>")
 _BY = re.compile(r"\bby\s+([A-Za-z0-9.-]+)", re.IGNORECASE)
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 _MOST_OFFSET = timedelta(hours=15)
+_FIRST_YEAR, _LAST_YEAR = 1970, 2200
 _AUTOMATIC_SUBJECT = re.compile(
     r"^\s*(automatic reply|auto(matic)?[- ]?(reply|response)|out of (the )?office|abwesenheit|automatische antwort"
     r"|réponse automatique|absence du bureau|message d'absence|respuesta automática|स्वचालित उत्तर|स्वतः उत्तर)",
@@ -74,12 +75,12 @@ def instant_of(text: str) -> datetime | None:
         return None
     if at.tzinfo is None:
         at = at.replace(tzinfo=UTC)
-    offset = at.utcoffset() or timedelta()
-    try:
-        at.astimezone(UTC)
-    except OverflowError:
-        return None
-    return at if abs(offset) <= _MOST_OFFSET and 1970 <= at.year <= 9998 else None
+    return at if is_plausible(at) else None
+
+
+def is_plausible(at: datetime) -> bool:
+    """An instant that every zone can tell, of a year that mails have."""
+    return _FIRST_YEAR <= at.year <= _LAST_YEAR and abs(at.utcoffset() or timedelta()) <= _MOST_OFFSET
 
 
 def sent(message: Message) -> Stamp:

@@ -15,6 +15,8 @@ _BLOCKS = frozenset(
 _VOID = frozenset("area base br col embed hr img input link meta source track wbr".split())
 _SILENT = frozenset("head script style title noscript template svg object iframe".split())
 _DEEPEST = 120
+_MOST_TABLES = 6  # within each other: Qt lays them out in a time that doubles with each
+_MOST_OPEN = 200
 _QUOTE_MARKS = ("gmail_quote", "yahoo_quoted", "moz-cite-prefix", "divrplyfwdmsg", "appendonsend", "protonmail_quote")
 _HIDDEN = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*hidden|opacity\s*:\s*0(\.0+)?\s*(;|$)"
@@ -26,7 +28,7 @@ _TAGS = set(
     "a b blockquote br code dd div dl dt em h1 h2 h3 h4 h5 h6 hr i li ol p pre s small span strike strong sub sup "
     "table tbody td th thead tr u ul".split()
 )
-_ATTRIBUTES = {"*": {"dir"}, "a": {"href"}, "td": {"colspan", "rowspan"}, "th": {"colspan", "rowspan"}}
+_ATTRIBUTES = {"*": {"dir"}, "a": {"href"}}
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +54,7 @@ class _Words(HTMLParser):
         super().__init__(convert_charrefs=True)
         self._open: list[_Open] = [_Open("", hidden=False, silent=False, quoted=0, painted=False)]
         self._parts: list[str] = []
-        self.deepest = 0
+        self.deepest = self.tables = 0
         self.hidden_words = False
         self.pictures = self.scripts = self.forms = 0
 
@@ -78,6 +80,8 @@ class _Words(HTMLParser):
             _Open(tag, hidden or white, above.silent or tag in _SILENT, above.quoted + is_quote, painted=painted)
         )
         self.deepest = max(self.deepest, len(self._open))
+        if tag == "table":
+            self.tables = max(self.tables, sum(one.tag == "table" for one in self._open))
         if is_quote:
             self._parts.append("\n")
 
@@ -112,6 +116,9 @@ class _Words(HTMLParser):
 
 def read_html(source: str) -> HtmlContent:
     """Words, safe form and what was left out. Never raises."""
+    # The parser looks for the end of an open tag again and again: where most never end, they are no tags.
+    if source.count("<") > 2 * source.count(">") + _MOST_OPEN:
+        return HtmlContent(source.replace("<", " "), "", (problem("mail.html_too_large"),))
     words = _Words()
     words.feed(source)
     words.close()
@@ -124,7 +131,7 @@ def read_html(source: str) -> HtmlContent:
         found.append(problem("mail.html_pictures", count=words.pictures))
     if words.hidden_words:
         found.append(problem("mail.html_hidden_words"))
-    if words.deepest > _DEEPEST or len(source) > LIMIT_HTML:
+    if words.deepest > _DEEPEST or words.tables > _MOST_TABLES or len(source) > LIMIT_HTML:
         found.append(problem("mail.html_too_large"))
         return HtmlContent(words.text(), "", tuple(found))
     return HtmlContent(words.text(), safe_html(source), tuple(found))

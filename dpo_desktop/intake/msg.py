@@ -9,7 +9,9 @@ from email.message import Message
 from email.parser import HeaderParser
 from typing import Any
 
+from dpo_desktop.intake.content_types import content_type, file_name_of, warnings
 from dpo_desktop.intake.eml import read_eml, with_instant
+from dpo_desktop.intake.headers import is_plausible
 from dpo_desktop.intake.values import LIMIT_PARTS, Address, MailPart, ParsedMail, problem
 
 COMPOUND_FILE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -37,7 +39,7 @@ def _read(outlook: Any) -> ParsedMail:
     mail = read_eml(carrier.as_bytes(policy=policy.compat32.clone(max_line_length=0)))
     mail = replace(mail, headers=headers.replace("\r\n", "\n"))
     delivered = _tried(lambda: outlook.properties.date_prop_value(_DELIVERY_TIME))
-    if mail.received_at is None and isinstance(delivered, datetime):
+    if mail.received_at is None and isinstance(delivered, datetime) and is_plausible(delivered):
         mail = with_instant(mail, delivered.astimezone(UTC), "delivered")
     parts, notes = _parts(outlook)
     return replace(mail, parts=parts, problems=(*mail.problems, *notes))
@@ -93,15 +95,13 @@ def _text_part(text: str, kind: str) -> Message:
 
 
 def _parts(outlook: Any) -> tuple[tuple[MailPart, ...], tuple[Any, ...]]:
-    from dpo_desktop.intake.content_types import content_type, warnings
-
     parts: list[MailPart] = []
     notes: list[Any] = []
     for one in _tried(lambda: outlook.attachments) or ():
         if len(parts) >= LIMIT_PARTS:
             notes.append(problem("mail.too_many_parts", limit=LIMIT_PARTS))
             break
-        name = str(_tried(lambda one=one: one.file_name) or "")[:200]
+        name = file_name_of(str(_tried(lambda one=one: one.file_name) or ""))
         data = _tried(lambda one=one: one.file_bytes)
         if not isinstance(data, bytes):
             notes.append(problem("attachment.not_read", file=name or "?"))

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import datetime
+from email import policy
+from email.parser import BytesHeaderParser
 
 from dpo_desktop.intake.eml import read_eml
+from dpo_desktop.intake.headers import received, sent
 from dpo_desktop.intake.msg import COMPOUND_FILE, read_msg
-from dpo_desktop.intake.values import Address, MailPart, ParsedMail, Problem, problem
+from dpo_desktop.intake.values import LIMIT_HEADERS, Address, MailPart, ParsedMail, Problem, problem
 
 
 def read_mail(file_name: str, raw: bytes) -> ParsedMail:
@@ -21,9 +25,19 @@ def read_mail(file_name: str, raw: bytes) -> ParsedMail:
     return _speakable(mail)
 
 
-def order_of(mail: ParsedMail) -> datetime | None:
-    """By which instant mails of one batch are taken in."""
-    return mail.received_at or mail.sent_at
+def order_of(raw: bytes) -> datetime | None:
+    """By which instant mails of one batch are taken in: when it came, else when it was sent. Reads headers only."""
+    if raw.startswith(COMPOUND_FILE):
+        mail = read_msg(raw)
+        return mail.received_at or mail.sent_at
+    message = BytesHeaderParser(policy=policy.compat32).parsebytes(head_of(raw))
+    return received(message).at or sent(message).at
+
+
+def head_of(raw: bytes) -> bytes:
+    """The headers of a mail as bytes, with the empty line after them."""
+    start = raw[:LIMIT_HEADERS].lstrip(b"\r\n").removeprefix(b"\xef\xbb\xbf")
+    return re.split(rb"(?<=\n)\r?\n", start, maxsplit=1)[0] + b"\r\n"
 
 
 def _said(text: str) -> str:
@@ -45,6 +59,7 @@ def _speakable(mail: ParsedMail) -> ParsedMail:
         sent_text=_said(mail.sent_text),
         received_by=_said(mail.received_by),
         list_domain=_said(mail.list_domain),
+        reply_to=_said(mail.reply_to),
         text=_said(mail.text),
         html=_said(mail.html),
         headers=_said(mail.headers),

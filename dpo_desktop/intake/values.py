@@ -21,7 +21,7 @@ Problem = tuple[str, tuple[tuple[str, str | int], ...]]
 
 
 def problem(code: str, **parameters: str | int) -> Problem:
-    """A code of `sentences.problems` with what its sentence needs."""
+    """A code of `sentences.mail` with what its sentence needs."""
     return code, tuple(sorted(parameters.items()))
 
 
@@ -65,6 +65,8 @@ class ParsedMail:
     received_by: str = ""
     list_domain: str = ""
     is_forward: bool = False
+    is_generated: bool = False  # RFC 3834 auto-generated, as the mails of a web form are
+    reply_to: str = ""  # the address in Reply-To, where it is another than the sender's
     text: str = ""
     html: str = ""
     headers: str = ""

@@ -15,7 +15,7 @@ from typing import Any, BinaryIO
 
 OPTION = "--worker"
 _LENGTH = struct.Struct(">Q")
-_MEMORY_BYTES = 3 * 1024**3
+_MEMORY_BYTES = 2 * 1024**3  # a mail of 100 MB with its parts decoded, and a picture of 60 million pixels
 
 Answer = tuple[dict[str, Any], Sequence[bytes]]
 
@@ -79,10 +79,10 @@ def _mail(question: dict[str, Any], data: bytes) -> Answer:
     return {}, (header, *payloads)
 
 
-def _order(question: dict[str, Any], data: bytes) -> Answer:
-    from dpo_desktop.intake.reading import order_of, read_mail
+def _order(_question: dict[str, Any], data: bytes) -> Answer:
+    from dpo_desktop.intake.reading import order_of
 
-    at = order_of(read_mail(question["name"], data))
+    at = order_of(data)
     return {"at": at.isoformat() if at else None}, ()
 
 

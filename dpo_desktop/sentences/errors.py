@@ -158,6 +158,7 @@ def _sentences(values: Mapping[str, str | int]) -> dict[str, str]:
         "mail.paste_empty": _("There is no text on the clipboard. Copy the mail first."),
         "attachment.unknown": _("This file does not exist any more."),
         "attachment.no_picture": _("This file cannot be shown here. Save a copy, or open it in another program."),
+        "attachment.is_program": _("This file is a program. It is not handed to the system; save a copy if you must."),
         "attachment.removed": _("The content of this file was removed; only its size and a keyed hash are left."),
         "attachment.file_missing": _("This file does not exist. Check the path."),
         "attachment.missing": _("The encrypted file is missing from the workspace. Bring it back from a copy."),

@@ -25,6 +25,8 @@ def _sentences() -> dict[str, str]:
         ),
         "audit.anchor_log_shorter": _("Report {report} saw {count} entries, the audit trail holds {found}."),
         "audit.anchor_differs": _("The first {count} entries are not those that report {report} saw."),
+        "audit.file_missing": _("The encrypted file of attachment {row} is missing."),
+        "audit.file_damaged": _("The encrypted file of attachment {row} is not the one that was kept."),
         "audit.report_not_intact": _("The file {report} is not an intact report."),
     }
 

@@ -48,9 +48,11 @@ def _sentences(values: Mapping[str, str | int]) -> dict[str, str]:
             "This copy came earlier than the one that was filed first. Check the start of the clock."
         ),
         "mail.older_than_case": _("It came before its case was received. Check the start of the clock."),
-        "mail.reference_from_stranger": _(
-            "It names the case and comes from an address that is new to it. Check who writes before you answer."
+        "mail.from_stranger": _(
+            "It is joined to the case and comes from an address that is new to it. Check who writes before you answer."
         ),
+        "mail.case_closed": _("Its case is closed. Reopen it, or make a new request if this asks for something."),
+        "mail.not_entered": _("It could not be entered as it stands. Make the request of it in the window."),
         "mail.html_scripts": _("Scripts in it were left out."),
         "mail.html_forms": _("A form in it was left out."),
         "mail.html_pictures": ngettext(

@@ -7,17 +7,19 @@ import hmac
 import json
 import os
 import shutil
+import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, or_, select
+from sqlalchemy.orm import Session
 
 from dpo_desktop.domain.errors import Conflict, NotFound, RuleViolation, StorageUnavailable
 from dpo_desktop.intake.client import Worker
-from dpo_desktop.intake.content_types import content_type
+from dpo_desktop.intake.content_types import content_type, file_name_of, is_program
 from dpo_desktop.intake.pictures import PDF_TYPE, PICTURE_TYPES, NoPicture, Picture
-from dpo_desktop.services.mail_views import AttachmentView
+from dpo_desktop.services.mail_views import AttachmentView, problems_of, problems_to_json
 from dpo_desktop.services.results import Written
 from dpo_desktop.services.workspace import OpenWorkspace
 from dpo_desktop.storage.tables import (
@@ -56,7 +58,7 @@ class KeptFiles:
     """Side files written for one transaction: removed again where it is not committed."""
 
     def __init__(self, workspace: OpenWorkspace) -> None:
-        self._folder = workspace.store.folder
+        self._workspace, self._folder = workspace, workspace.store.folder
         self._names: list[str] = []
 
     def keep(self, blocks: Iterable[bytes], report: Callable[[int], None] | None = None) -> tuple[SideFile, bytes]:
@@ -66,8 +68,12 @@ class KeptFiles:
         return write_side_file(self._folder, name, key, blocks, report), key
 
     def discard(self) -> None:
-        for name in self._names:
-            remove_side_file(self._folder, name)
+        """Remove those that no row names. Where that cannot be told, the sweep at a later unlock decides."""
+        with suppress(StorageUnavailable), self._workspace.store.reading("long") as session:
+            kept = set(session.scalars(select(AttachmentRow.uuid).where(AttachmentRow.uuid.in_(self._names))))
+            for name in self._names:
+                if name not in kept:
+                    remove_side_file(self._folder, name)
 
 
 @contextmanager
@@ -112,7 +118,7 @@ def add_attachment(workspace: OpenWorkspace, request_id: int, path: Path, report
             )
             uow.session.add_all([row, event])
             uow.session.flush()
-            uow.record("attachment.added", row, rows=[request, event], sha256=side.sha256, size=side.size)
+            uow.record("attachment.added", row, rows=[request, event], size=side.size)
             return Written(uow.commit(), row.id, request.reference)
 
 
@@ -217,74 +223,81 @@ def save_attachment(workspace: OpenWorkspace, attachment_id: int, target: Path) 
     `attachment_content`.
     """
     row = _row(workspace, attachment_id)
-    _write_clear(workspace, row, target)
-    with workspace.unit_of_work() as uow:
-        uow.record("attachment.saved", uow.session.get_one(AttachmentRow, row.id))
-        uow.commit()
-
-
-def _write_clear(workspace: OpenWorkspace, row: AttachmentRow, target: Path) -> None:
-    with translated():
-        descriptor = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        with os.fdopen(descriptor, "wb") as file:
-            for chunk in read_side_file(workspace.store.folder, row.uuid, row.key):
-                file.write(chunk)
+    _hand_out(workspace, row, target, action="attachment.saved")
 
 
 def open_outside(workspace: OpenWorkspace, attachment_id: int) -> Path:
     """A clear copy for another program, readable for this user alone; gone after lock, and at the next start.
 
     That it was handed out is recorded.
+
+    Raises:
+        RuleViolation: it is a program.
+        NotFound, StorageUnavailable: as `attachment_content`.
     """
     row = _row(workspace, attachment_id)
+    if is_program(row.file_name, row.found_type):
+        raise RuleViolation("attachment.is_program")
     folder = workspace.store.folder.opened_outside / row.uuid
     with translated():
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         folder.parent.chmod(0o700)
-    target = folder / (row.file_name or "file")
+    target = folder / (file_name_of(row.file_name) or "file")
     with suppress(OSError):
         target.unlink()
-    _write_clear(workspace, row, target)
+    _hand_out(workspace, row, target, action="attachment.opened_outside")
     with translated():
         target.chmod(0o400)
-    with workspace.unit_of_work() as uow:
-        uow.record("attachment.opened_outside", uow.session.get_one(AttachmentRow, row.id))
-        uow.commit()
     return target
+
+
+def _hand_out(workspace: OpenWorkspace, row: AttachmentRow, target: Path, *, action: str) -> None:
+    """A clear copy and its entry, both or none; a copy that is not whole never takes the name."""
+    with workspace.unit_of_work() as uow:
+        uow.record(action, uow.session.get_one(AttachmentRow, row.id))
+        with translated():
+            descriptor, name = tempfile.mkstemp(prefix=".part-", dir=target.parent)
+            part = Path(name)
+            try:
+                with os.fdopen(descriptor, "wb") as file:
+                    for chunk in read_side_file(workspace.store.folder, row.uuid, row.key):
+                        file.write(chunk)
+                uow.commit()
+                part.replace(target)
+            except BaseException:
+                with suppress(OSError):
+                    part.unlink()
+                raise
 
 
 # -- removal of content (settled 15)
 
 
 def remove_mail_content(workspace: OpenWorkspace, mail_id: int, *, reason: str) -> Written:
-    """Remove a mail's words, original and files for good; kind, instants, size and a keyed hash stay.
+    """Remove a mail's words, original and files for good, and those of its duplicates; kind, instants, size and a
+    keyed hash stay.
 
     Raises:
         NotFound: there is no such mail.
         RuleViolation: no reason was given, or it was removed before.
     """
-    if not reason.strip():
-        raise RuleViolation("mail.removal_reason_needed")
+    _check_reason(reason)
     with workspace.unit_of_work() as uow:
         mail = uow.session.get(MailRow, mail_id)
         if mail is None:
             raise NotFound("mail.unknown")
         if mail.removed_at is not None:
             raise RuleViolation("mail.removed_already")
-        content = "\0".join(str(getattr(mail, name)) for name in _WORDS)
-        key, made = _content_key(uow)
-        mail.content_mac = hmac.digest(key.key, content.encode(), "sha256").hex()
-        for name in _WORDS:
-            setattr(mail, name, "")
-        mail.rights, mail.suggestion, mail.recipients, mail.problems = "[]", "[]", "[]", "[]"
-        uow.session.execute(delete(MailReferenceRow).where(MailReferenceRow.mail_id == mail.id))
-        mail.removed_at, mail.removed_reason = uow.now, reason.strip()
-        mail.proof_salt = new_salt()
-        rows = uow.session.scalars(select(AttachmentRow).where(AttachmentRow.mail_id == mail.id)).all()
-        names = [name for row in rows for name in _forget(workspace, uow, row, key, reason)]
-        uow.record("mail.content_removed", mail, rows=[*rows, *made], fields=("text", "removed_at"))
+        removal = _Removal(workspace, uow, reason)
+        first = mail.duplicate_of_id or mail.id
+        same = select(MailRow).where(or_(MailRow.id == first, MailRow.duplicate_of_id == first))
+        mails = [one for one in uow.session.scalars(same) if one.removed_at is None]
+        for one in mails:
+            removal.forget_mail(one)
+        others = [one for one in mails if one is not mail]
+        uow.record("mail.content_removed", mail, rows=[*others, *removal.rows], fields=("text", "removed_at"))
         written = Written(uow.commit(), mail.id)
-    _shred(workspace, names)
+    _shred(workspace, removal.names)
     return written
 
 
@@ -293,30 +306,91 @@ def remove_attachment(workspace: OpenWorkspace, attachment_id: int, *, reason: s
 
     Raises as `remove_mail_content`.
     """
-    if not reason.strip():
-        raise RuleViolation("mail.removal_reason_needed")
+    _check_reason(reason)
     with workspace.unit_of_work() as uow:
         row = uow.session.get(AttachmentRow, attachment_id)
         if row is None:
             raise NotFound("attachment.unknown")
         if row.removed_at is not None:
             raise RuleViolation("mail.removed_already")
-        rows = [row]
+        removal = _Removal(workspace, uow, reason)
         if row.mail_id is not None:
-            rows += uow.session.scalars(
-                select(AttachmentRow).where(
-                    AttachmentRow.mail_id == row.mail_id, AttachmentRow.part == 0, AttachmentRow.id != row.id
-                )
-            ).all()
-        key, made = _content_key(uow)
-        names = [name for one in rows for name in _forget(workspace, uow, one, key, reason)]
-        touched: list[Proven] = [*rows, *made, *_nameless_events(uow, row)]
-        if row.mail_id is not None:
-            touched.append(uow.session.get_one(MailRow, row.mail_id))
-        uow.record("attachment.removed", row, rows=touched[1:], fields=("key", "sha256", "removed_at"))
+            mail = uow.session.get_one(MailRow, row.mail_id)
+            # What was said about the file names it, and a suggestion may quote it.
+            kept = tuple(one for one in problems_of(mail.problems) if row.file_name not in dict(one[1]).values())
+            mail.problems = problems_to_json(kept)
+            if row.found_type == "message/rfc822":
+                mail.rights = "[]"
+            mail.proof_salt = new_salt()
+            removal.rows.append(mail)
+            original = select(AttachmentRow).where(
+                AttachmentRow.mail_id == row.mail_id, AttachmentRow.part == 0, AttachmentRow.id != row.id
+            )
+            for one in uow.session.scalars(original):
+                removal.forget_file(one)
+        else:
+            removal.rows += _nameless_events(uow, row)
+        removal.forget_file(row)
+        others = [one for one in removal.rows if one is not row]
+        uow.record("attachment.removed", row, rows=others, fields=("key", "sha256", "removed_at"))
         written = Written(uow.commit(), row.id)
-    _shred(workspace, names)
+    _shred(workspace, removal.names)
     return written
+
+
+def _check_reason(reason: str) -> None:
+    if not reason.strip():
+        raise RuleViolation("mail.removal_reason_needed")
+
+
+class _Removal:
+    """What one removal blanks: `rows` are to be recorded, `names` are files to unlink once that is committed."""
+
+    def __init__(self, workspace: OpenWorkspace, uow: UnitOfWork, reason: str) -> None:
+        self._workspace, self._uow, self._reason = workspace, uow, reason.strip()
+        key, made = content_key(uow)
+        self._key = key.key
+        self.rows: list[Proven] = list(made)
+        self.names: list[str] = []
+
+    def forget_mail(self, mail: MailRow) -> None:
+        content = "\0".join(str(getattr(mail, name)) for name in _WORDS)
+        mail.content_mac = hmac.digest(self._key, content.encode(), "sha256").hex()
+        for name in _WORDS:
+            setattr(mail, name, "")
+        mail.rights, mail.suggestion, mail.recipients, mail.problems = "[]", "[]", "[]", "[]"
+        mail.removed_at, mail.removed_reason = self._uow.now, self._reason
+        mail.proof_salt = new_salt()
+        session = self._uow.session
+        session.execute(delete(MailReferenceRow).where(MailReferenceRow.mail_id == mail.id))
+        for row in session.scalars(select(AttachmentRow).where(AttachmentRow.mail_id == mail.id)):
+            if row.removed_at is None:
+                self.forget_file(row)
+
+    def forget_file(self, row: AttachmentRow) -> None:
+        """Blank a row's key."""
+        mac = hmac.new(self._key, digestmod=hashlib.sha256)
+        with suppress(StorageUnavailable):  # a file that is gone or damaged can still be given up
+            for chunk in read_side_file(self._workspace.store.folder, row.uuid, row.key):
+                mac.update(chunk)
+        row.content_mac = mac.hexdigest()
+        row.key, row.sha256, row.file_name = b"", "", ""
+        row.removed_at, row.removed_reason = self._uow.now, self._reason
+        row.proof_salt = new_salt()
+        self.rows.append(row)
+        self.names.append(row.uuid)
+
+
+def removed_before(session: Session, blocks: Iterable[bytes]) -> int:
+    """The id of the mail whose original with these bytes was removed, 0 where there is none."""
+    key = session.scalar(select(SecretKeyRow.key).where(SecretKeyRow.purpose == CONTENT_KEY))
+    if key is None:
+        return 0
+    mac = hmac.new(key, digestmod=hashlib.sha256)
+    for block in blocks:
+        mac.update(block)
+    found = select(AttachmentRow.mail_id).where(AttachmentRow.content_mac == mac.hexdigest(), AttachmentRow.part == 0)
+    return session.scalar(found.where(AttachmentRow.mail_id.is_not(None)).limit(1)) or 0
 
 
 def _nameless_events(uow: UnitOfWork, row: AttachmentRow) -> list[RequestEventRow]:
@@ -333,7 +407,7 @@ def _nameless_events(uow: UnitOfWork, row: AttachmentRow) -> list[RequestEventRo
     return list(events)
 
 
-def _content_key(uow: UnitOfWork) -> tuple[SecretKeyRow, list[SecretKeyRow]]:
+def content_key(uow: UnitOfWork) -> tuple[SecretKeyRow, list[SecretKeyRow]]:
     """The key of the hashes that stay, and the row to record where it was made now, with the first removal."""
     found = uow.session.scalars(
         select(SecretKeyRow).where(SecretKeyRow.purpose == CONTENT_KEY).order_by(SecretKeyRow.epoch.desc()).limit(1)
@@ -343,23 +417,6 @@ def _content_key(uow: UnitOfWork) -> tuple[SecretKeyRow, list[SecretKeyRow]]:
     made = SecretKeyRow(purpose=CONTENT_KEY, epoch=1, key=os.urandom(KEY_BYTES), created_at=uow.now)
     uow.session.add(made)
     return made, [made]
-
-
-def _forget(
-    workspace: OpenWorkspace, uow: UnitOfWork, row: AttachmentRow, key: SecretKeyRow, reason: str
-) -> Iterator[str]:
-    """Blank a row's key; gives the name of the file to unlink once this is committed."""
-    if row.removed_at is not None:
-        return
-    mac = hmac.new(key.key, digestmod=hashlib.sha256)
-    with suppress(StorageUnavailable):  # a file that is gone or damaged can still be given up
-        for chunk in read_side_file(workspace.store.folder, row.uuid, row.key):
-            mac.update(chunk)
-    row.content_mac = mac.hexdigest()
-    row.key, row.sha256, row.file_name = b"", "", ""
-    row.removed_at, row.removed_reason = uow.now, reason.strip()
-    row.proof_salt = new_salt()
-    yield row.uuid
 
 
 def _shred(workspace: OpenWorkspace, names: Iterable[str]) -> None:

@@ -2,23 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import hashlib
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
-from dpo_desktop.domain.errors import NotFound
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from dpo_desktop.domain.errors import NotFound, StorageUnavailable
 from dpo_desktop.services.reporting import authority_certificate
 from dpo_desktop.services.results import AuditVerdict, ReportCheck
 from dpo_desktop.services.workspace import OpenWorkspace
 from dpo_desktop.storage import audit
 from dpo_desktop.storage.audit_check import Anchor, Finding, check
+from dpo_desktop.storage.tables import AttachmentRow
 from dpo_desktop.vault.authority import fingerprint_of
 from dpo_desktop.vault.files import translated
+from dpo_desktop.vault.side_files import read_side_file
 
 Progress = Callable[[int, int], None]
+_REPORT_EVERY = 20
 
 
 def verify_audit(workspace: OpenWorkspace, reports: Sequence[Path], report: Progress) -> AuditVerdict:
-    """Check every entry, proven row and signed head, and compare each PDF's log id, count and root with the log.
+    """Check every entry, proven row, signed head and encrypted file, and compare each PDF's head with the log.
 
     Raises:
         NotFound: a named file does not exist.
@@ -36,8 +43,28 @@ def verify_audit(workspace: OpenWorkspace, reports: Sequence[Path], report: Prog
     with workspace.store.reading("long") as session:
         entries, findings = check(session.connection(), anchors, report)
         root = "" if findings else audit.head(session.connection()).root.hex()
-    findings = [*findings, *unusable]
+        findings = [*findings, *_check_files(session, workspace, report), *unusable]
     return AuditVerdict(not findings, entries, workspace.log_id, root, tuple(findings))
+
+
+def _check_files(session: Session, workspace: OpenWorkspace, report: Progress) -> Iterator[Finding]:
+    """Each encrypted file against its row: there, whole, and the one that was kept."""
+    rows = session.scalars(select(AttachmentRow).where(AttachmentRow.removed_at.is_(None))).all()
+    for done, row in enumerate(rows):
+        if done % _REPORT_EVERY == 0:
+            report(done, len(rows))
+        digest = hashlib.sha256()
+        try:
+            for chunk in read_side_file(workspace.store.folder, row.uuid, row.key):
+                digest.update(chunk)
+        except StorageUnavailable as error:
+            if error.code == "attachment.missing":
+                yield "audit.file_missing", (("row", row.id),)
+                continue
+            if error.code != "attachment.damaged":
+                raise
+        if digest.hexdigest() != row.sha256:
+            yield "audit.file_damaged", (("row", row.id),)
 
 
 def check_report_file(workspace: OpenWorkspace, path: Path, report: Progress) -> ReportCheck:

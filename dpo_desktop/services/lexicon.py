@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from functools import lru_cache
 from pathlib import Path
@@ -55,6 +56,12 @@ def small_words() -> dict[str, frozenset[str]]:
 
 
 @lru_cache(maxsize=32)
+def _compiled(tag: str) -> dict[str, re.Pattern[str]]:
+    """The phrases of one file by concept. Costs about a second of CPU for the largest, once in a process."""
+    return {concept: compiled(phrases) for concept, phrases in _files()[tag]["concepts"].items() if phrases}
+
+
+@lru_cache(maxsize=32)
 def lexicon(language: str) -> Lexicon:
     """The phrases to read a text in this language with. Where there are none, English ones."""
     files = _files()
@@ -63,12 +70,8 @@ def lexicon(language: str) -> Lexicon:
         tags.append("en")
     if language == "und":
         tags += ["de", "fr", "hi-Latn"]
-    phrases: dict[str, list[str]] = {}
+    found: dict[str, tuple[re.Pattern[str], ...]] = {}
     for tag in dict.fromkeys(tags):
-        for concept, alternatives in files[tag]["concepts"].items():
-            phrases.setdefault(concept, []).extend(alternatives)
-    return Lexicon(
-        {concept: compiled(alternatives) for concept, alternatives in phrases.items() if alternatives},
-        _rules(),
-        small_words(),
-    )
+        for concept, pattern in _compiled(tag).items():
+            found[concept] = (*found.get(concept, ()), pattern)
+    return Lexicon(found, _rules(), small_words())

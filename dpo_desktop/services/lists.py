@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import ColumnElement, Row, Select, and_, case, func, or_, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Session, aliased, defer
 
 from dpo_desktop.domain.deadlines import duties_from_json
 from dpo_desktop.domain.errors import NotFound
@@ -185,7 +185,8 @@ def request_detail(workspace: OpenWorkspace, request_id: int) -> RequestDetail:
             .where(RequestEventRow.request_id == row.id)
             .order_by(RequestEventRow.at.desc(), RequestEventRow.id.desc())
         ).all()
-        mails = session.scalars(select(MailRow).where(MailRow.request_id == row.id)).all()
+        words = (defer(MailRow.text), defer(MailRow.html), defer(MailRow.headers))
+        mails = session.scalars(select(MailRow).where(MailRow.request_id == row.id).options(*words)).all()
         return RequestDetail(
             id=row.id,
             reference=row.reference,

@@ -13,7 +13,7 @@ from dpo_desktop.domain.changes import Changes
 from dpo_desktop.domain.errors import NotFound, RuleViolation
 from dpo_desktop.services.instants import zone_name
 from dpo_desktop.services.mail_cases import own_domains
-from dpo_desktop.services.mail_filing import follow_up, proposed_request, request_for_mail, waiting_thread
+from dpo_desktop.services.mail_filing import follow_up, proposed_request, put_with, request_for_mail, waiting_thread
 from dpo_desktop.services.mail_views import problems_of, problems_to_json
 from dpo_desktop.services.requests import apply_closing, event_row
 from dpo_desktop.services.results import Written, WrittenMany
@@ -62,7 +62,7 @@ def request_from_mail(workspace: OpenWorkspace, mail_id: int, new: NewRequest) -
     """
     with workspace.unit_of_work() as uow:
         row = _mail(uow, mail_id)
-        if row.request_id is not None:
+        if row.request_id is not None and row.state != "undecided":
             raise RuleViolation("mail.has_case")
         fields = ["request_id", "state"]
         if row.received_at is None:
@@ -120,13 +120,13 @@ def join_mails(workspace: OpenWorkspace, mail_ids: Sequence[int], request_id: in
             moved.append(row)
             moved += [other for other in waiting_thread(uow, row) if other not in moved]
             for one in moved:
-                _put_to(one, request, "officer")
+                put_with(one, request, "officer")
             uow.session.flush()
             if left is not None:
                 others += _close_if_left_empty(uow, left, request)
         if not moved:
             return Written(uow.commit(), request.id, request.reference)
-        others += follow_up(uow, request, moved)
+        others += follow_up(uow, request, moved, with_suggestions=True)
         uow.record(
             "mail.joined",
             moved[0],
@@ -137,11 +137,6 @@ def join_mails(workspace: OpenWorkspace, mail_ids: Sequence[int], request_id: in
             mails=len(moved),
         )
         return Written(uow.commit(), request.id, request.reference)
-
-
-def _put_to(row: MailRow, request: RequestRow, by: str) -> None:
-    row.request_id, row.state, row.joined_by = request.id, "filed", by
-    row.suggested_id, row.suggestion = None, "[]"
 
 
 def _close_if_left_empty(uow: UnitOfWork, request_id: int, main: RequestRow) -> list[Proven]:
@@ -165,7 +160,7 @@ def _close_if_left_empty(uow: UnitOfWork, request_id: int, main: RequestRow) -> 
 
 
 def set_aside(workspace: OpenWorkspace, mail_ids: Sequence[int]) -> Written:
-    """These are no requests. One that belongs to a case stays with it.
+    """These are no requests. An answer to a closed case was looked at and stays with it.
 
     Raises:
         NotFound: there is no such mail.
@@ -182,10 +177,10 @@ def take_up(workspace: OpenWorkspace, mail_ids: Sequence[int]) -> Written:
 def _change_state(workspace: OpenWorkspace, mail_ids: Sequence[int], state: str, *, action: str) -> Written:
     with workspace.unit_of_work() as uow:
         rows = [_mail(uow, mail_id) for mail_id in mail_ids]
-        if any(row.request_id is not None for row in rows):
+        if any(row.request_id is not None and row.state != "undecided" for row in rows):
             raise RuleViolation("mail.has_case")
         for row in rows:
-            row.state = state
+            row.state = state if row.request_id is None else "filed"
         if rows:
             uow.record(action, rows[0], rows=rows[1:], fields=("state",), mails=len(rows))
         return Written(uow.commit(), rows[0].id if rows else 0)

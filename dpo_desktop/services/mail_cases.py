@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from sqlalchemy import func, or_, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Session, aliased, defer
 
-from dpo_desktop.domain.case_matching import CaseIndex, MailFacts, references_in
+from dpo_desktop.domain.case_matching import CaseIndex, MailFacts, company_of, references_in
 from dpo_desktop.domain.mail_text import is_forward_subject, split_text
-from dpo_desktop.domain.persons import PersonFacts, exact_email, phone_number, phones_in
+from dpo_desktop.domain.persons import PersonFacts, exact_email, is_nobody, phone_number, phones_in
 from dpo_desktop.domain.requests import OPEN_STATES
 from dpo_desktop.intake.values import ParsedMail
 from dpo_desktop.services.workspace import OpenWorkspace
@@ -27,7 +27,6 @@ class Join:
 
     request_id: int = 0
     by: str = ""
-    mail_id: int = 0  # the mail whose identifier it was
 
 
 def own_domains(session: Session) -> frozenset[str]:
@@ -35,13 +34,16 @@ def own_domains(session: Session) -> frozenset[str]:
 
 
 def inferred_domains(mail: ParsedMail) -> frozenset[str]:
-    """Domains of correspondents under which the server stands that received the mail: that server is ours."""
+    """Domains of correspondents under which the server stands that received the mail: that server is ours.
+
+    Only where no domains of our own were named. A provider's server receives for everybody, so it is nobody's.
+    """
     host = mail.received_by
     if not host or mail.received_from != "received":
         return frozenset()
     people = [mail.sender.email, *(one.email for one in mail.recipients)]
-    domains = {email.rpartition("@")[2].casefold() for email in people if "@" in email}
-    return frozenset(domain for domain in domains if domain and f".{host}".endswith(f".{domain}"))
+    domains = {email.rpartition("@")[2].casefold() for email in people if company_of(email)}
+    return frozenset(domain for domain in domains if f".{host}".endswith(f".{domain}"))
 
 
 def is_own(email: str, domains: Iterable[str]) -> bool:
@@ -52,7 +54,7 @@ def is_own(email: str, domains: Iterable[str]) -> bool:
 def find_join(session: Session, mail: ParsedMail, *, own: frozenset[str]) -> Join:
     """The case that identifiers name. Where they name several, none: the officer decides."""
     by_header = _by_header(session, mail)
-    if by_header.request_id or by_header.by:
+    if by_header.by:
         return by_header
     cases = _by_reference(session, mail)
     if len(cases) == 1:
@@ -65,20 +67,22 @@ def find_join(session: Session, mail: ParsedMail, *, own: frozenset[str]) -> Joi
 
 
 def _by_header(session: Session, mail: ParsedMail) -> Join:
-    """The case of the mail that is answered; `by` is set without a case where that mail has none yet."""
-    known = Join()
-    for message_id in (*mail.returned_ids, *mail.references):
-        for row in session.scalars(select(MailRow).where(MailRow.message_id == message_id).order_by(MailRow.id)):
-            if row.request_id is not None:
-                return Join(row.request_id, "header", row.id)
-            known = known if known.by else Join(0, "header", row.id)
+    """The one case of the mails that are answered, or that answer this one.
+
+    `by` is set without a case where those mails have none yet, or several.
+    """
+    named = [*mail.returned_ids, *mail.references]
+    answered = select(MailRow.id, MailRow.request_id).where(MailRow.message_id.in_(named))
+    found = session.execute(answered).all() if named else []
     if mail.message_id:
-        answers = select(MailRow).join(MailReferenceRow, MailReferenceRow.mail_id == MailRow.id)
-        answers = answers.where(MailReferenceRow.message_id == mail.message_id, MailRow.request_id.is_not(None))
-        answer = session.scalars(answers.order_by(MailRow.id).limit(1)).first()
-        if answer is not None and answer.request_id is not None:
-            return Join(answer.request_id, "header", answer.id)
-    return known
+        answering = select(MailRow.id, MailRow.request_id).join(
+            MailReferenceRow, MailReferenceRow.mail_id == MailRow.id
+        )
+        found = [*found, *session.execute(answering.where(MailReferenceRow.message_id == mail.message_id))]
+    cases = {request_id for _mail_id, request_id in found if request_id is not None}
+    if len(cases) == 1:
+        return Join(cases.pop(), "header")
+    return Join(0, "header") if found else Join()
 
 
 def _by_reference(session: Session, mail: ParsedMail) -> list[int]:
@@ -96,6 +100,8 @@ def _by_reference(session: Session, mail: ParsedMail) -> list[int]:
 
 def _by_address(session: Session, mail: ParsedMail, own: frozenset[str]) -> list[int]:
     """Open cases of this very address: of whom it is from, or, for our own mail, of whom it is to."""
+    if mail.kind == "bounce" or mail.reply_to or is_nobody(mail.sender.email):
+        return []
     if is_own(mail.sender.email, own):
         outside = {exact_email(one.email) for one in mail.recipients if one.email and not is_own(one.email, own)}
         if len(outside) > 1:
@@ -109,7 +115,7 @@ def _by_address(session: Session, mail: ParsedMail, own: frozenset[str]) -> list
 
 def cases_of_addresses(session: Session, emails: Iterable[str]) -> list[int]:
     """Open cases of whose persons or mails one has such an address; none where more than one address is given."""
-    exact = {exact_email(email) for email in emails} - {""}
+    exact = {exact_email(email) for email in emails if not is_nobody(email)} - {""}
     if len(exact) != 1:
         return []
     requester, subject = aliased(PersonRow), aliased(PersonRow)
@@ -122,10 +128,16 @@ def cases_of_addresses(session: Session, emails: Iterable[str]) -> list[int]:
             or_(func.fold(requester.email).in_(exact), func.fold(subject.email).in_(exact)),
         )
     )
+    # Whoever only wrote to a case, by its number say, is not one of its persons.
     by_mail = (
         select(RequestRow.id)
         .join(MailRow, MailRow.request_id == RequestRow.id)
-        .where(RequestRow.state.in_(OPEN_STATES), MailRow.sender_email.in_(exact), MailRow.direction == "in")
+        .where(
+            RequestRow.state.in_(OPEN_STATES),
+            MailRow.sender_email.in_(exact),
+            MailRow.direction == "in",
+            MailRow.joined_by.in_(("request", "officer")),
+        )
     )
     return sorted({*session.scalars(by_person), *session.scalars(by_mail)})
 
@@ -161,6 +173,7 @@ def case_index(workspace: OpenWorkspace) -> CaseIndex:
             for person in {first.id: first, second.id: second}.values():
                 index.add_person(request_id, person_facts(person, region))
         mails = select(MailRow).join(RequestRow, MailRow.request_id == RequestRow.id).where(candidates)
+        mails = mails.options(defer(MailRow.html), defer(MailRow.headers))
         for row in session.scalars(mails.execution_options(yield_per=500)):
             assert row.request_id is not None
             add_to_index(index, row, region)

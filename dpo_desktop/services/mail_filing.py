@@ -22,13 +22,13 @@ from dpo_desktop.domain.changes import Changes
 from dpo_desktop.domain.errors import Cancelled, NotFound, RuleViolation, StorageUnavailable
 from dpo_desktop.domain.mail_analysis import Analysis, MailWords, analyse
 from dpo_desktop.domain.mail_text import split_text
-from dpo_desktop.domain.persons import exact_email, phones_in
+from dpo_desktop.domain.persons import exact_email, is_nobody, phones_in
 from dpo_desktop.domain.request_types import BY_CODE
 from dpo_desktop.domain.suggestions import Suggestion
 from dpo_desktop.intake.client import Worker
 from dpo_desktop.intake.values import LIMIT_BYTES, ParsedMail, Problem, problem
 from dpo_desktop.services import lexicon
-from dpo_desktop.services.attachments import attachment_row, kept_files
+from dpo_desktop.services.attachments import attachment_row, kept_files, removed_before
 from dpo_desktop.services.instants import in_zone, zone_name
 from dpo_desktop.services.mail_cases import (
     Join,
@@ -45,7 +45,7 @@ from dpo_desktop.services.mail_cases import (
     row_facts,
 )
 from dpo_desktop.services.mail_views import FiledMail, problems_of, problems_to_json, rights_of, rights_to_json
-from dpo_desktop.services.requests import Recorder
+from dpo_desktop.services.requests import Recorder, check_new
 from dpo_desktop.services.results import Written
 from dpo_desktop.services.views import NewRequest, PersonView
 from dpo_desktop.services.workspace import OpenWorkspace
@@ -58,7 +58,7 @@ ENDINGS = (".eml", ".msg")
 _HEADERS = re.compile(r"(?:[!-9;-~]{2,60}:[^\n]*\n(?:[ \t][^\n]*\n)*){2,}")  # two header lines at least
 _WORDS_ONLY = "MIME-Version: 1.0\nContent-Type: text/plain; charset=utf-8\nContent-Transfer-Encoding: 8bit\n\n"
 _MOST_FILES = 100_000
-_MOST_WAITING = 2_000  # mails that are looked at anew when a case is made
+_MOST_WAITING = 300  # mails that are looked at anew when a case is made, the newest
 _BEGINNING = 4 * 1024 * 1024  # bytes that are read of a mail that is too large
 
 Progress = Callable[[int, int], None]
@@ -189,7 +189,7 @@ class _Batch:
             raw = source.read()
         except StorageUnavailable:
             return None
-        return worker.order(source.name, raw[:_BEGINNING] if len(raw) > LIMIT_BYTES else raw)
+        return worker.order(raw[:_BEGINNING] if len(raw) > LIMIT_BYTES else raw)
 
     def _take(self, worker: Worker, source: MailSource) -> int:
         """The id of the mail's row, which may have been there."""
@@ -204,9 +204,10 @@ class _Batch:
             blocks = [raw]
         with kept_files(self._workspace) as files:
             original, key = files.keep(blocks)
-            known = self._known(original.sha256)
+            known = self._known(original.sha256, source, raw)
             if known:
                 files.discard()
+                self._decide_waiting(known)
                 return known
             kept = [(original, key), *(files.keep([part.data]) for part in mail.parts)]
             with self._workspace.unit_of_work() as uow:
@@ -222,15 +223,31 @@ class _Batch:
                     kind=row.kind,
                     state=row.state,
                     joined_by=row.joined_by,
-                    sha256=original.sha256,
                 )
                 changes = uow.commit()
         self._changes |= changes
         return row.id
 
-    def _known(self, sha256: str) -> int:
+    def _known(self, sha256: str, source: MailSource, raw: bytes) -> int:
+        """The mail that came with these very bytes before, though its content was removed since."""
         with self._workspace.store.reading("long") as session:
-            return session.scalar(select(MailRow.id).where(MailRow.sha256 == sha256).limit(1)) or 0
+            found = session.scalar(select(MailRow.id).where(MailRow.sha256 == sha256).limit(1))
+            if found:
+                return found
+            whole = blocks_of(source.path) if len(raw) > LIMIT_BYTES and source.path is not None else [raw]
+            return removed_before(session, whole)
+
+    def _decide_waiting(self, mail_id: int) -> None:
+        """A mail that waits for the officer since an earlier time, and is to be decided on now."""
+        if not self._decide:
+            return
+        with self._workspace.unit_of_work() as uow:
+            row = uow.session.get_one(MailRow, mail_id)
+            if row.state != "undecided" or row.request_id is not None or not rights_of(row.rights):
+                return
+            others = request_for_mail(uow, row, proposed_request(row, uow.session, uow.now), with_suggestions=False)
+            uow.record("mail.became_request", row, rows=others, fields=("request_id", "state"), list_changed=True)
+            self._changes |= uow.commit()
 
 
 def _is_of_source(source: MailSource, error: StorageUnavailable) -> bool:
@@ -253,8 +270,9 @@ class _Filing:
     def __init__(self, uow: UnitOfWork, index: CaseIndex, mail: ParsedMail, *, decide: bool) -> None:
         self._uow, self._index, self._mail, self._decide = uow, index, mail, decide
         self._region = region_of(uow.session)
-        self._own = own_domains(uow.session) | inferred_domains(mail)
-        self.from_us = is_own(mail.sender.email, self._own)
+        self._own = own_domains(uow.session) or inferred_domains(mail)
+        # A web form of our own sends what somebody else wrote.
+        self.from_us = is_own(mail.sender.email, self._own) and not mail.is_generated
         self.others: list[Proven] = []
         self.made_request = False
 
@@ -270,8 +288,8 @@ class _Filing:
             direction="out" if self.from_us else "in",
             kind=kind,
             state="undecided",
-            sender_name=mail.sender.name,
-            sender_email=exact_email(mail.sender.email),
+            sender_name="" if self._for_another() else mail.sender.name,
+            sender_email=exact_email(mail.reply_to if self._for_another() else mail.sender.email),
             recipients=json.dumps([[one.name, one.email] for one in mail.recipients], ensure_ascii=False),
             subject=mail.subject,
             sent_at=mail.sent_at,
@@ -299,6 +317,10 @@ class _Filing:
             for position, message_id in enumerate(dict.fromkeys((*mail.references, *mail.returned_ids)))
         )
         return row
+
+    def _for_another(self) -> bool:
+        """A form or portal that writes for the person in Reply-To."""
+        return bool(self._mail.reply_to) and (self._mail.is_generated or is_nobody(self._mail.sender.email))
 
     def _problems(self) -> tuple[Problem, ...]:
         found = list(self._mail.problems)
@@ -366,7 +388,7 @@ class _Filing:
                 row.duplicate_of_id = other.id
                 if row.received_at and other.received_at and row.received_at < other.received_at:
                     self._note(row, problem("mail.earlier_copy"))
-                return Join(other.request_id or 0, "same_mail", other.id)
+                return Join(other.request_id or 0, "same_mail")
         if earlier:
             self._note(row, problem("mail.message_id_reused"))
         return None
@@ -398,8 +420,7 @@ class _Filing:
 
     def _join(self, row: MailRow, join: Join, analysis: Analysis) -> None:
         request = self._uow.session.get_one(RequestRow, join.request_id)
-        row.request_id, row.joined_by, row.state = request.id, join.by, "filed"
-        row.our_role = request.our_role
+        put_with(row, request, join.by)
         requester = self._uow.session.get_one(PersonRow, request.requester_id)
         is_requester = exact_email(requester.email) == row.sender_email
         if is_requester and request.relation != "unknown" and analysis.relation != "internal":
@@ -409,10 +430,22 @@ class _Filing:
                 self._rights_of_case(row, request)
             if row.received_at is not None and row.received_at < request.received_at and row.duplicate_of_id is None:
                 self._note(row, problem("mail.older_than_case"))
-            if join.by == "reference" and not is_requester:
-                self._note(row, problem("mail.reference_from_stranger"))
+            if join.by in ("reference", "header") and not self._is_known_to(request, requester):
+                self._note(row, problem("mail.from_stranger"))
+            if not rules.is_open(request.state) and row.duplicate_of_id is None:
+                self._note(row, problem("mail.case_closed"))
+                row.state = "undecided"  # else nobody would look at it
         self.others.append(request)
         add_to_index(self._index, row, self._region)
+
+    def _is_known_to(self, request: RequestRow, requester: PersonRow) -> bool:
+        """Whether the sender's organisation has written in this case, or is its requester's."""
+        domain = self._mail.sender.email.rpartition("@")[2].casefold()
+        people = select(MailRow.sender_email, MailRow.recipients).where(MailRow.request_id == request.id)
+        others = {exact_email(requester.email)}
+        for sender, recipients in self._uow.session.execute(people.where(MailRow.message_id != self._mail.message_id)):
+            others |= {sender, *(exact_email(email) for _name, email in json.loads(recipients))}
+        return any(other.rpartition("@")[2] == domain for other in others)
 
     @staticmethod
     def _rights_of_case(row: MailRow, request: RequestRow) -> None:
@@ -426,7 +459,13 @@ class _Filing:
 
     def _make_request(self, row: MailRow) -> None:
         new = proposed_request(row, self._uow.session, self._uow.now)
-        self.others += request_for_mail(self._uow, row, new)
+        try:
+            check_new(new, self._uow.now)
+        except RuleViolation:
+            self._note(row, problem("mail.not_entered"))
+            return
+        # Later mails of the batch find it in the index.
+        self.others += request_for_mail(self._uow, row, new, with_suggestions=False)
         self.made_request = True
         assert row.request_id is not None
         self._index.add_person(
@@ -483,7 +522,7 @@ def _country_of(row: MailRow, region: str) -> str:
 
     for number in phones_in(split_text(row.text).own, region):
         code = phonenumbers.region_code_for_number(phonenumbers.parse(number))
-        if code:
+        if code and rules.is_country(code) and code.isalpha():
             return str(code)
     ending = row.sender_email.rpartition(".")[2].upper()
     if ending == "UK":
@@ -491,48 +530,55 @@ def _country_of(row: MailRow, region: str) -> str:
     return ending if len(ending) == 2 and ending.isalpha() and ending in phonenumbers.SUPPORTED_REGIONS else ""
 
 
-def request_for_mail(uow: UnitOfWork, row: MailRow, new: NewRequest) -> list[Proven]:
+def request_for_mail(uow: UnitOfWork, row: MailRow, new: NewRequest, *, with_suggestions: bool = True) -> list[Proven]:
     """Enter the request of a mail, and bring what waits of its thread along. Gives the rows that were touched."""
     recorder = Recorder(uow)
     request, rows = recorder.add(new)
     uow.session.flush()
-    row.request_id, row.state, row.joined_by = request.id, "filed", row.joined_by or "request"
+    row.request_id, row.state, row.joined_by = request.id, "filed", "request"
     thread = waiting_thread(uow, row)
     for other in thread:
-        _put_with(other, request, "header")
+        put_with(other, request, "header")
     uow.session.flush()
-    return [request, *rows, *thread, *follow_up(uow, request, [row, *thread])]
+    others = follow_up(uow, request, [row, *thread], with_suggestions=with_suggestions)
+    return [request, *rows, *thread, *others]
 
 
-def _put_with(row: MailRow, request: RequestRow, by: str) -> None:
+def put_with(row: MailRow, request: RequestRow, by: str) -> None:
     row.request_id, row.state, row.joined_by, row.our_role = request.id, "filed", by, request.our_role
     row.suggested_id, row.suggestion = None, "[]"
 
 
-def follow_up(uow: UnitOfWork, request: RequestRow, mails: Sequence[MailRow]) -> list[MailRow]:
+def follow_up(
+    uow: UnitOfWork, request: RequestRow, mails: Sequence[MailRow], *, with_suggestions: bool
+) -> list[MailRow]:
     """What a case that got mails means for those that wait: of the same address they are joined, else it may be
     suggested. Gives the rows that were changed.
     """
-    region = region_of(uow.session)
-    index = CaseIndex()
-    for person_id in {request.requester_id, request.subject_id}:
-        index.add_person(request.id, person_facts(uow.session.get_one(PersonRow, person_id), region))
-    for mail in mails:
-        add_to_index(index, mail, region)
+    persons = [uow.session.get_one(PersonRow, one) for one in {request.requester_id, request.subject_id}]
+    addresses = {exact_email(person.email) for person in persons} | {mail.sender_email for mail in mails}
+    waits = (MailRow.state == "undecided", MailRow.request_id.is_(None))
     changed: list[MailRow] = []
-    waiting = select(MailRow).where(MailRow.state == "undecided", MailRow.request_id.is_(None)).limit(_MOST_WAITING)
-    for row in uow.session.scalars(waiting).all():
+    alike = select(MailRow).where(*waits, or_(MailRow.sender_email.in_(addresses - {""}), MailRow.direction == "out"))
+    for row in uow.session.scalars(alike).all():
         outside = [row.sender_email] if row.direction == "in" else [email for _n, email in json.loads(row.recipients)]
         if cases_of_addresses(uow.session, outside) == [request.id]:
-            _put_with(row, request, "address")
-        elif row.suggested_id is None and row.relation != "authority":
-            match = index.suggest(row_facts(row, region))
-            if match is None:
-                continue
+            put_with(row, request, "address")
+            changed.append(row)
+    if not with_suggestions:
+        return changed
+    region = region_of(uow.session)
+    index = CaseIndex()
+    for person in persons:
+        index.add_person(request.id, person_facts(person, region))
+    for mail in mails:
+        add_to_index(index, mail, region)
+    newest = select(MailRow).where(*waits, MailRow.suggested_id.is_(None), MailRow.relation != "authority")
+    for row in uow.session.scalars(newest.order_by(MailRow.id.desc()).limit(_MOST_WAITING)).all():
+        match = index.suggest(row_facts(row, region))
+        if match is not None:
             _set_suggestion(row, match)
-        else:
-            continue
-        changed.append(row)
+            changed.append(row)
     return changed
 
 
@@ -545,6 +591,8 @@ def waiting_thread(uow: UnitOfWork, row: MailRow) -> list[MailRow]:
     """Mails without a case that answer this one or are answered by it, or are the same one, near and far."""
     found: dict[int, MailRow] = {row.id: row}
     waiting = [row]
+    # What the officer set aside stays there; automatic mails were set aside by nobody.
+    waits = or_(MailRow.state == "undecided", MailRow.kind.in_(("auto_reply", "bounce")))
     while waiting:
         mail = waiting.pop()
         named = select(MailReferenceRow.message_id).where(MailReferenceRow.mail_id == mail.id)
@@ -554,7 +602,7 @@ def waiting_thread(uow: UnitOfWork, row: MailRow) -> list[MailRow]:
             linked.append(MailRow.id.in_(naming))
         if mail.duplicate_of_id is not None:
             linked.append(MailRow.id == mail.duplicate_of_id)
-        statement = select(MailRow).where(or_(*linked), MailRow.request_id.is_(None), MailRow.message_id != "")
+        statement = select(MailRow).where(or_(*linked), MailRow.request_id.is_(None), MailRow.message_id != "", waits)
         for other in uow.session.scalars(statement):
             if other.id not in found:
                 found[other.id] = other

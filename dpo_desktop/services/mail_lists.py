@@ -7,7 +7,7 @@ from array import array
 from collections.abc import Sequence
 
 from sqlalchemy import ColumnElement, and_, func, or_, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Session, aliased, defer
 
 from dpo_desktop.domain.errors import NotFound
 from dpo_desktop.domain.requests import is_open
@@ -68,6 +68,7 @@ def mail_rows(workspace: OpenWorkspace, ids: Sequence[int]) -> list[MailSummary]
         .outerjoin(suggested, MailRow.suggested_id == suggested.id)
         .outerjoin(files, files.c.mail_id == MailRow.id)
         .where(MailRow.id.in_(list(ids)))
+        .options(defer(MailRow.text), defer(MailRow.html), defer(MailRow.headers))
     )
     with workspace.store.reading() as session:
         found = {

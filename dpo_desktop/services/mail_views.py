@@ -85,7 +85,7 @@ class MailDetail:
     subject: str
     sent_at: datetime | None
     received_at: datetime | None
-    received_from: str  # received, delivered, officer, proposed, '' where nobody knows
+    received_from: str  # received, delivered, officer, '' where nobody knows
     entered_at: datetime
     text: str
     html: str

@@ -12,7 +12,7 @@ import shutil
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -62,6 +62,8 @@ from dpo_desktop.vault.keys import (
 )
 from dpo_desktop.vault.side_files import empty_opened_outside, remove_orphans
 from dpo_desktop.vault.state import HighWaterMark, read_state, write_state
+
+_ORPHAN_AGE = timedelta(hours=24)
 
 
 @dataclass(slots=True)
@@ -276,7 +278,7 @@ def _opened(vault: VaultFolder, header: Header, keys: Keys, clock: Clock) -> Ope
         if not workspace.read_only:
             keep_header_copy(vault, read_header(vault))
             _record_unlock(workspace)
-            _sweep(store)
+            _sweep(store, clock)
     except BaseException:
         store.dispose()
         lock.release()
@@ -318,11 +320,11 @@ def _record_unlock(workspace: OpenWorkspace) -> None:
         uow.commit()
 
 
-def _sweep(store: Store) -> None:
+def _sweep(store: Store, clock: Clock) -> None:
     """Side files that a crash left without their row. Not where the database lost rows: their files are still there."""
     with store.reading() as session:
         known = set(session.scalars(select(AttachmentRow.uuid).where(AttachmentRow.removed_at.is_(None))))
-    remove_orphans(store.folder, known)
+    remove_orphans(store.folder, known, (clock() - _ORPHAN_AGE).timestamp())
 
 
 def accept_discontinuity(workspace: OpenWorkspace) -> Written:

@@ -194,7 +194,7 @@ class MailSettingsRow(Proven, Base):
 class MailRow(Proven, Base):
     """A mail as it could be read; the original is an attachment with `part` 0.
 
-    `rights`, `recipients`, `problems` and `suggestion` are JSON (`services.mail_values`). `request_id` is the case it
+    `rights`, `recipients`, `problems` and `suggestion` are JSON (`services.mail_views`). `request_id` is the case it
     belongs to, `suggested_id` a case that the officer may join it to. After its content was removed the texts are empty
     and `content_mac` is what stays of them: HMAC-SHA256 under the `content` key.
     """

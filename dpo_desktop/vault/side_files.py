@@ -164,11 +164,14 @@ def empty_opened_outside(folder: VaultFolder) -> None:
     shutil.rmtree(folder.opened_outside, ignore_errors=True)
 
 
-def remove_orphans(folder: VaultFolder, known: set[str]) -> int:
-    """Remove what no row names: left by a crash between the file and its row. The lock of the workspace is held."""
+def remove_orphans(folder: VaultFolder, known: set[str], before: float) -> int:
+    """Remove what no row names and was written before an instant (seconds of the epoch): left by a crash between the
+    file and its row. A younger one may belong to a database that is being brought back.
+    """
     if not folder.attachments.is_dir():
         return 0
-    orphans = [entry for entry in folder.attachments.iterdir() if entry.name not in known]
+    strays = [entry for entry in folder.attachments.iterdir() if entry.name not in known]
+    orphans = [entry for entry in strays if entry.stat().st_mtime < before]
     for entry in orphans:
         with suppress(OSError):
             entry.unlink()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from dpo_desktop.intake.html import read_html
@@ -81,3 +83,17 @@ def test_ten_thousand_open_tags_are_read_and_not_laid_out() -> None:
     found = read_html("<table><tr><td>" * 10_000 + "the words")
     assert found.text.endswith("the words")
     assert found.safe == ""
+
+
+@pytest.mark.parametrize(
+    "source", ["<a " * 40_000, "<!--" * 40_000, "<p title='" * 20_000, "&" * 100_000, "<![CDATA[" * 20_000]
+)
+def test_tags_that_never_end_are_read_in_a_moment(source: str) -> None:
+    started = time.process_time()
+    read_html(source)
+    assert time.process_time() - started < 5  # a bound against minutes, not a measurement
+
+
+def test_tables_in_tables_are_read_and_not_laid_out() -> None:
+    assert read_html("<table><tr><td>" * 8 + "words").safe == ""
+    assert read_html("<table><tr><td colspan=20000>words</td></tr></table>").safe.count("colspan") == 0

@@ -35,7 +35,7 @@ def test_the_worker_answers_what_the_reader_reads() -> None:
     with Worker() as worker:
         for number in (1, 6, 41, 45, 67, 77, 78, 79, 80):
             assert worker.mail("x.eml", mailbox_file(number)) == read_mail("x.eml", mailbox_file(number))
-        assert worker.order("x.eml", mailbox_file(1)) == read_mail("x.eml", mailbox_file(1)).received_at
+        assert worker.order(mailbox_file(1)) == read_mail("x.eml", mailbox_file(1)).received_at
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import os
 from pathlib import Path
 
@@ -25,10 +27,11 @@ from dpo_desktop.services.mail_filing import MailSource, file_mails
 from dpo_desktop.services.mail_lists import mail_detail
 from dpo_desktop.services.mail_views import MailDetail
 from dpo_desktop.services.workspace import OpenWorkspace, lock, open_with_keys
+from dpo_desktop.storage import unit_of_work
 from dpo_desktop.storage.tables import AttachmentRow
 from tests.conftest import Template
-from tests.factory import SetClock, add_request
-from tests.intake.mail_files import mailbox_file, multipart
+from tests.factory import NOW, SetClock, add_request
+from tests.intake.mail_files import mailbox_file, multipart, outlook_message
 from tests.services.trail import trail
 from tests.storage import raw_database
 
@@ -143,6 +146,11 @@ def test_a_file_that_was_changed_on_the_disk_is_refused(workspace: OpenWorkspace
     with pytest.raises(StorageUnavailable) as refused:
         attachment_content(workspace, file.id)
     assert refused.value.code == "attachment.damaged"
+    verdict = verify_audit(workspace, [], lambda _done, _total: None)
+    assert verdict.findings == (("audit.file_damaged", (("row", file.id),)),)
+    place.unlink()
+    verdict = verify_audit(workspace, [], lambda _done, _total: None)
+    assert verdict.findings == (("audit.file_missing", (("row", file.id),)),)
 
 
 def test_files_without_a_row_go_at_the_next_start(
@@ -150,7 +158,10 @@ def test_files_without_a_row_go_at_the_next_start(
 ) -> None:
     taken(workspace, mailbox_file(6))
     kept = files_left(workspace)
-    (workspace.store.folder.attachments / "left-by-a-crash").write_bytes(b"half")
+    left = workspace.store.folder.attachments / "left-by-a-crash"
+    left.write_bytes(b"half")
+    two_days_ago = NOW.timestamp() - 2 * 86_400
+    os.utime(left, (two_days_ago, two_days_ago))
     lock(workspace)
     again = open_with_keys(empty_folder, empty_template.keys, clock=clock)
     assert files_left(again) == kept
@@ -208,3 +219,85 @@ def test_removing_a_file_of_a_case_takes_its_name_from_the_timeline(workspace: O
     with workspace.store.reading() as session:
         assert session.scalars(select(AttachmentRow.key)).one() == b""
     whole(workspace)
+
+
+def test_the_duplicates_of_a_removed_mail_are_removed_too(workspace: OpenWorkspace) -> None:
+    first, second = (mailbox_file(15), mailbox_file(16))
+    sources = [MailSource("1.eml", None, first), MailSource("2.eml", None, second)]
+    one, two = file_mails(workspace, sources, decide=True).mails
+    remove_mail_content(workspace, two.mail_id, reason="not ours")
+    assert mail_detail(workspace, one.mail_id).text == ""
+    assert files_left(workspace) == []
+    whole(workspace)
+
+
+def test_nothing_of_the_trail_can_be_guessed_after_a_removal(workspace: OpenWorkspace) -> None:
+    raw = canary_mail()
+    mail = taken(workspace, raw)
+    remove_mail_content(workspace, mail.id, reason="not ours")
+    sha256 = hashlib.sha256(raw).hexdigest()
+    assert all(sha256 not in json.dumps(entry.detail) for entry in trail(workspace))
+
+
+def test_removing_a_file_takes_its_name_from_what_was_said_of_the_mail(workspace: OpenWorkspace) -> None:
+    part = 'Content-Type: text/plain\nContent-Disposition: attachment; filename="canary.exe"\n\nx'
+    mail = taken(workspace, multipart(["Content-Type: text/plain\n\nPlease delete my data.", part]))
+    assert mail.problems
+    file = next(file for file in mail.attachments if file.part)
+    remove_attachment(workspace, file.id, reason="not ours")
+    assert "canary" not in str(mail_detail(workspace, mail.id).problems)
+    whole(workspace)
+
+
+@pytest.mark.parametrize("name", ["../../victim.txt", "/tmp/victim.txt", "..\\victim.txt", "प्रमाण" * 60 + ".pdf"])
+def test_a_file_in_an_outlook_message_cannot_leave_its_folder(
+    workspace: OpenWorkspace, tmp_path: Path, name: str
+) -> None:
+    victim = tmp_path / "victim.txt"
+    victim.write_text("mine")
+    raw = outlook_message(attachments={name.replace("/tmp", str(tmp_path)): b"evil"})
+    file = next(file for file in taken(workspace, raw, "x.msg").attachments if file.part)
+    path = open_outside(workspace, file.id)
+    assert path.parent.parent == workspace.store.folder.opened_outside
+    assert path.read_bytes() == b"evil"
+    assert victim.read_text() == "mine"
+
+
+@pytest.mark.parametrize("name", ["a.bat", "a.js", "a.vbs", "a.lnk", "a.desktop", "a.hta", "a.jar", "a.ps1", "a.exe"])
+def test_a_program_is_never_handed_to_the_system(workspace: OpenWorkspace, name: str) -> None:
+    part = f'Content-Type: text/plain\nContent-Disposition: attachment; filename="{name}"\n\nwords'
+    mail = taken(workspace, multipart([part]))
+    file = next(file for file in mail.attachments if file.part)
+    with pytest.raises(RuleViolation) as refused:
+        open_outside(workspace, file.id)
+    assert refused.value.code == "attachment.is_program"
+    assert not workspace.store.folder.opened_outside.exists()
+
+
+def test_a_copy_that_cannot_be_whole_does_not_touch_what_is_there(workspace: OpenWorkspace, tmp_path: Path) -> None:
+    file = next(file for file in taken(workspace, mailbox_file(29)).attachments if file.part)
+    for entry in workspace.store.folder.attachments.iterdir():
+        entry.unlink()
+    target = tmp_path / "there.pdf"
+    target.write_text("mine")
+    with pytest.raises(StorageUnavailable):
+        save_attachment(workspace, file.id, target)
+    assert target.read_text() == "mine"
+    assert list(tmp_path.glob(".part-*")) == []
+    assert trail(workspace)[-1].action == "mail.filed"
+
+
+def test_files_of_a_committed_mail_stay_whatever_comes_after(
+    workspace: OpenWorkspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupted(*_about: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(unit_of_work, "write_state", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        taken(workspace, mailbox_file(29))
+    monkeypatch.undo()
+    with workspace.store.reading() as session:
+        names = sorted(session.scalars(select(AttachmentRow.uuid)))
+    assert len(names) == 2
+    assert files_left(workspace) == names

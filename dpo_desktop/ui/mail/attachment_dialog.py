@@ -11,7 +11,7 @@ from PySide6.QtGui import QDesktopServices, QImage, QPixmap
 from PySide6.QtWidgets import QDialog, QFileDialog, QLabel, QPlainTextEdit, QScrollArea, QStackedWidget, QWidget
 
 from dpo_desktop.domain.errors import DpoError
-from dpo_desktop.intake.content_types import PROGRAM_TYPES
+from dpo_desktop.intake.content_types import is_program
 from dpo_desktop.intake.pictures import PDF_TYPE, PICTURE_TYPES, Picture
 from dpo_desktop.sentences.errors import sentence
 from dpo_desktop.sentences.mail import file_kind, size_words
@@ -80,7 +80,7 @@ class AttachmentDialog(QDialog):
         self.remove_button = button(_("Remove the content …"), clicked=self.on_remove)
         close = button(_("Close"), "primary", clicked=self.accept)
         close.setDefault(True)
-        self.outside_button.setEnabled(file.found_type not in PROGRAM_TYPES)
+        self.outside_button.setEnabled(not is_program(file.file_name, file.found_type))
         footer = box(
             vbox(
                 self.note,
@@ -92,7 +92,7 @@ class AttachmentDialog(QDialog):
         )
         self.setLayout(vbox(box(top), Rule(), (self._stack, 1), Rule(), footer, gap=0))
         close.setFocus(Qt.FocusReason.OtherFocusReason)
-        if file.found_type in PROGRAM_TYPES:
+        if is_program(file.file_name, file.found_type):
             self._say(_("This is a program. It is not opened here, and should not be opened anywhere."))
         else:
             self.load()

@@ -51,6 +51,7 @@ class MailPage(QWidget):
         self._program, self._notices, self._status = program, notices, status
         self._ticket: Ticket | None = None
         self._taking: Ticket | None = None
+        self._proposing: Ticket | None = None
         self.list = MailList(program, notices, today(opened(program)))
         self.view = MailView()
         self.splitter = QSplitter(Qt.Orientation.Horizontal)
@@ -207,6 +208,11 @@ class MailPage(QWidget):
     def _chosen(self) -> list[int]:
         return self.list.selected_ids() or ([self.list.current_id()] if self.list.current_id() else [])
 
+    def _only_shown(self) -> MailDetail | None:
+        """The mail on the page, where it is the one that is chosen: the page follows the list a moment later."""
+        shown = self.view.detail
+        return shown if shown is not None and self._chosen() == [shown.id] else None
+
     def _write(self, job: Callable[[], object], then: Callable[..., None]) -> None:
         self._program.runner.write(job, owner=self, then=then, failed=self._notices.show_error)
 
@@ -217,7 +223,9 @@ class MailPage(QWidget):
         if len(chosen) > 1:
             self._write(partial(requests_from_mails, workspace, chosen), self._on_requests)
         elif chosen:
-            self._program.runner.read(
+            if self._proposing is not None:
+                self._proposing.cancel()
+            self._proposing = self._program.runner.read(
                 partial(proposal, workspace, chosen[0]),
                 owner=self,
                 then=self._on_proposal,
@@ -225,8 +233,12 @@ class MailPage(QWidget):
             )
 
     def _on_proposal(self, proposed: Proposal) -> None:
+        self._proposing = None
+        if QApplication.activeModalWidget() is not None or self._chosen() != [proposed.mail_id]:
+            return  # something else is being done by now
         shown = self.view.detail
-        if shown is not None and shown.id == proposed.mail_id and shown.case is not None:
+        is_settled = shown is not None and shown.state == "filed"
+        if shown is not None and shown.id == proposed.mail_id and shown.case is not None and is_settled:
             self.case_wanted.emit(shown.case.id)
             return
         dialog = NewRequestDialog(self._program, self, proposed)
@@ -252,7 +264,7 @@ class MailPage(QWidget):
         chosen = self._chosen()
         if not chosen:
             return
-        shown = self.view.detail
+        shown = self._only_shown()
         dialog = JoinDialog(self._program, chosen, shown.suggested if shown is not None else None, self)
         if dialog.exec() and dialog.written is not None:
             self._tell_joined(dialog.written)
@@ -261,7 +273,7 @@ class MailPage(QWidget):
 
     def on_suggestion(self) -> None:
         """Join to the case that is suggested; the reasons stand on the page."""
-        shown = self.view.detail
+        shown = self._only_shown()
         if shown is None or shown.suggested is None:
             return
         job = partial(join_mails, opened(self._program), [shown.id], shown.suggested.id)

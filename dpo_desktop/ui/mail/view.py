@@ -150,7 +150,14 @@ class MailView(QWidget):
     def _acts(self, detail: MailDetail) -> list[QWidget]:
         join = button(_("Join to a case …"), "", "link", clicked=self.join_wanted.emit, tip=_("C"))
         acts: list[QPushButton] = []
-        if detail.case is not None:
+        if detail.case is not None and detail.state == "undecided":  # an answer to a closed case
+            case_id = detail.case.id
+            acts += [
+                button(_("Open the case"), "primary", "inbox", clicked=lambda: self.case_wanted.emit(case_id)),
+                button(_("Make a request …"), "", "plus", clicked=self.request_wanted.emit, tip=_("R")),
+                button(_("Nothing to do"), "", "check", clicked=self.aside_wanted.emit, tip=_("N")),
+            ]
+        elif detail.case is not None:
             case_id = detail.case.id
             acts += [
                 button(_("Open the case"), "primary", "inbox", clicked=lambda: self.case_wanted.emit(case_id)),
