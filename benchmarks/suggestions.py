@@ -49,6 +49,8 @@ def mailbox() -> Iterator[Labelled]:
                 is_reply=bool(mail.references),
                 is_forward=mail.is_forward,
                 from_us=mail.sender.email.endswith(OWN_DOMAIN),
+                recipients=len(mail.recipients),
+                is_deceptive=any(code == "mail.html_link_elsewhere" for code, _values in mail.problems),
             )
             language = label["language"] if label["language"] in LANGUAGES else label["language"].partition("-")[0]
             rights = frozenset(label["rights"].split(";")) - {"none"}

@@ -12,6 +12,7 @@ from dpo_desktop.domain.suggestions import Lexicon, Suggestion, Suggestions, sug
 
 _REPLY = re.compile(r"^\s*(re|aw|antw|sv|ref|rép|rif|réf)(\[\d+\])?\s*:", re.IGNORECASE)
 _FEW_WORDS = 12
+_MANY_RECIPIENTS = 10
 # Rights that people without any relation to us claim.
 _OF_STRANGERS = ("referral_removal", "source_question")
 
@@ -20,7 +21,10 @@ _OF_MAILINGS = frozenset(("bulk_footer", "newsletter_sign", "pitch_offer", "phis
 
 @dataclass(frozen=True, slots=True)
 class MailWords:
-    """What a mail says, and what its headers make of it. `kind` as in `intake.values.ParsedMail`."""
+    """What a mail says, and what its headers make of it. `kind` as in `intake.values.ParsedMail`.
+
+    `is_deceptive`: a link in it shows another address than it leads to.
+    """
 
     kind: str
     subject: str
@@ -29,6 +33,8 @@ class MailWords:
     is_reply: bool = False
     is_forward: bool = False
     from_us: bool = False
+    recipients: int = 1
+    is_deceptive: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +115,8 @@ def _relation(mail: MailWords, found: Suggestions, signed: Suggestions) -> str:
     if rights and rights[0] in _OF_STRANGERS:
         return "unrelated"
     # Who claims nothing mostly asks about the product; news, offers and calls for papers come from elsewhere.
-    mailing = _OF_MAILINGS & found.concepts and "ask_button" not in found.concepts
+    mailing = bool(_OF_MAILINGS & found.concepts) and "ask_button" not in found.concepts
+    mailing = mailing or mail.recipients >= _MANY_RECIPIENTS or mail.is_deceptive
     return "unrelated" if mailing and not rights and not mail.is_reply else "our_customer_contact"
 
 

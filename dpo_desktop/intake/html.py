@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from html.parser import HTMLParser
+from urllib.parse import urlsplit
 
 from dpo_desktop.intake.values import LIMIT_HTML, Problem, problem
 
@@ -23,6 +24,9 @@ _HIDDEN = re.compile(
     r"|font-size\s*:\s*[0-3](\.\d+)?\s*(px|pt)|font-size\s*:\s*0|max-height\s*:\s*0|(text-indent|left)\s*:\s*-\d{3}"
 )
 _WHITE = re.compile(r"(?<![-\w])color\s*:\s*(#fff\b|#ffffff\b|white\b|rgb\(\s*255\s*,\s*255\s*,\s*255\s*\))")
+
+_SHOWN_HOST = re.compile(r"\s*(?:https?://)?((?:[\w-]{1,63}\.){1,8}[a-z]{2,24})(?:[/?#:]\S*)?\s*", re.IGNORECASE)
+_LONGEST_LINK = 300
 
 _TAGS = set(
     "a b blockquote br code dd div dl dt em h1 h2 h3 h4 h5 h6 hr i li ol p pre s small span strike strong sub sup "
@@ -57,6 +61,8 @@ class _Words(HTMLParser):
         self.deepest = self.tables = 0
         self.hidden_words = False
         self.pictures = self.scripts = self.forms = 0
+        self.links_elsewhere = 0
+        self._link = ("", 0)  # where the open link leads to, and the first part of what it shows
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         values = {name: (value or "").lower() for name, value in attrs}
@@ -69,6 +75,8 @@ class _Words(HTMLParser):
             self.handle_data(values["alt"])
         if tag in _VOID:
             return
+        if tag == "a":
+            self._link = (values.get("href", ""), len(self._parts))
         above = self._open[-1]
         style = values.get("style", "")
         marks = f"{values.get('class', '')} {values.get('id', '')}"
@@ -88,6 +96,10 @@ class _Words(HTMLParser):
     def handle_endtag(self, tag: str) -> None:
         if tag in _VOID:
             return
+        if tag == "a":
+            leads_to, first = self._link
+            self._link = ("", 0)
+            self.links_elsewhere += bool(leads_to) and _is_elsewhere("".join(self._parts[first:]), leads_to)
         for position in range(len(self._open) - 1, max(0, len(self._open) - _DEEPEST), -1):
             if self._open[position].tag == tag:
                 del self._open[position:]
@@ -114,6 +126,19 @@ class _Words(HTMLParser):
         return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
 
 
+def _is_elsewhere(shown: str, leads_to: str) -> bool:
+    """A link that shows the address of one host and leads to another, as those of a phishing mail do."""
+    match = _SHOWN_HOST.fullmatch(shown) if len(shown) < _LONGEST_LINK else None
+    if match is None:
+        return False
+    try:
+        host = urlsplit(leads_to).hostname or ""
+    except ValueError:
+        return True
+    one, other = match[1].lower().removeprefix("www."), host.removeprefix("www.")
+    return bool(host) and one != other and not other.endswith(f".{one}") and not one.endswith(f".{other}")
+
+
 def read_html(source: str) -> HtmlContent:
     """Words, safe form and what was left out. Never raises."""
     # The parser looks for the end of an open tag again and again: where most never end, they are no tags.
@@ -129,6 +154,8 @@ def read_html(source: str) -> HtmlContent:
         found.append(problem("mail.html_forms"))
     if words.pictures:
         found.append(problem("mail.html_pictures", count=words.pictures))
+    if words.links_elsewhere:
+        found.append(problem("mail.html_link_elsewhere"))
     if words.hidden_words:
         found.append(problem("mail.html_hidden_words"))
     if words.deepest > _DEEPEST or words.tables > _MOST_TABLES or len(source) > LIMIT_HTML:

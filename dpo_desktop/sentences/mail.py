@@ -60,6 +60,7 @@ def _sentences(values: Mapping[str, str | int]) -> dict[str, str]:
             "{count} remote pictures are not loaded: loading them would tell the sender that you read this.",
             count,
         ),
+        "mail.html_link_elsewhere": _("A link in it shows one address and leads to another. Do not follow it."),
         "mail.html_hidden_words": _("It holds words that its sender hid from the eye. They count for no suggestion."),
         "mail.html_too_large": _("Its layout is too large to show; its words are shown as plain text."),
         "attachment.program": _("{file} is a program or a script. Do not open it."),

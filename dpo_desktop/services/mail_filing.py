@@ -407,6 +407,8 @@ class _Filing:
                 is_reply=bool(self._mail.references),
                 is_forward=self._mail.is_forward,
                 from_us=self.from_us,
+                recipients=len(self._mail.recipients),
+                is_deceptive=any(code == "mail.html_link_elsewhere" for code, _values in self._mail.problems),
             ),
             lexicon.lexicon,
             lexicon.small_words(),

@@ -56,6 +56,13 @@ def test_a_rule_fires_within_a_sentence_and_its_reach(text: str, fires: bool) ->
         assert found.rights[0].words[0].lower().split()[-1] in ("data", "account")
 
 
+@pytest.mark.parametrize("changes", [{"recipients": 40}, {"is_deceptive": True}])
+def test_who_writes_to_many_or_sets_a_trap_is_no_customer(changes: dict[str, object]) -> None:
+    assert analysed("The meeting is on Monday.").relation == "our_customer_contact"
+    assert analysed("The meeting is on Monday.", **changes).relation == "unrelated"
+    assert analysed("Please delete all my data.", **changes).relation == "our_customer_contact"
+
+
 def test_a_negated_act_counts_where_the_rule_says_so() -> None:
     assert suggest("Do not delete my data.", small(negated=True)).rights
 
