@@ -56,7 +56,8 @@ def analyse(mail: MailWords, lexicon: Callable[[str], Lexicon], small_words: Map
     """Read the sender's own words; quoted history counts only where the mail is there to pass it on."""
     words = split_text(mail.text)
     own = words.own
-    language = language_of(own or (words.quoted if mail.is_forward else ""), small_words)
+    told = own or (words.quoted if mail.is_forward else "")
+    language = language_of(told if told.strip() else mail.subject, small_words)
     if mail.kind != "message":
         return Analysis(language, (), "internal" if mail.from_us else "unrelated", "unclear")
     found = suggest(_counted(own, words.quoted, mail), lexicon(language), subject=_subject(mail))

@@ -20,6 +20,7 @@ def _keys() -> tuple[tuple[str, tuple[tuple[str, str], ...]], ...]:
                 ("Ctrl+N", _("Enter a new request")),
                 ("Ctrl+I", _("Import requests")),
                 ("Ctrl+M", _("Take mails in")),
+                ("Ctrl+Shift+V", _("Paste a mail")),
                 ("Ctrl+R", _("Make a report")),
                 ("Ctrl+F", _("Find a request")),
                 ("Ctrl+1 … Ctrl+6", _("Go to a section")),
