@@ -14,7 +14,7 @@ from dpo_desktop.domain.errors import NotFound, RuleViolation
 from dpo_desktop.services.instants import zone_name
 from dpo_desktop.services.mail_cases import own_domains
 from dpo_desktop.services.mail_filing import follow_up, proposed_request, put_with, request_for_mail, waiting_thread
-from dpo_desktop.services.mail_views import problems_of, problems_to_json
+from dpo_desktop.services.mail_views import problems_of, problems_to_json, rights_of
 from dpo_desktop.services.requests import apply_closing, event_row
 from dpo_desktop.services.results import Written, WrittenMany
 from dpo_desktop.services.views import NewRequest
@@ -75,7 +75,10 @@ def request_from_mail(workspace: OpenWorkspace, mail_id: int, new: NewRequest) -
 
 
 def requests_from_mails(workspace: OpenWorkspace, mail_ids: Sequence[int]) -> WrittenMany:
-    """A request of each, as proposed, each in its own transaction; those that have a case by then are passed over.
+    """A request of each as proposed, oldest first, each in its own transaction.
+
+    What came along with the thread of another is passed over. A mail in which no rule found a right, or that may belong
+    to a case, is left to the officer.
 
     Raises:
         NotFound: there is no such mail.
@@ -86,16 +89,20 @@ def requests_from_mails(workspace: OpenWorkspace, mail_ids: Sequence[int]) -> Wr
         raise RuleViolation("mail.received_needed")
     made: list[Written] = []
     changes = Changes()
-    for proposed in proposals:
-        try:
-            written = request_from_mail(workspace, proposed.mail_id, proposed.new)
-        except RuleViolation as error:
-            if error.code != "mail.has_case":
-                raise
-            continue  # it came along with the thread of one before it
+    left = 0
+    for mail_id in [one.mail_id for one in sorted(proposals, key=lambda one: (one.new.received_at, one.mail_id))]:
+        with workspace.store.reading() as session:
+            row = session.get_one(MailRow, mail_id)
+            is_waiting, is_plain = row.state != "filed", row.suggested_id is None and bool(rights_of(row.rights))
+        if not is_waiting:
+            continue
+        if not is_plain:
+            left += 1
+            continue
+        written = request_from_mail(workspace, mail_id, proposal(workspace, mail_id).new)
         made.append(written)
         changes |= written.changes
-    return WrittenMany(changes, tuple(made))
+    return WrittenMany(changes, tuple(made), left)
 
 
 def join_mails(workspace: OpenWorkspace, mail_ids: Sequence[int], request_id: int) -> Written:

@@ -20,10 +20,11 @@ class Written:
 
 @dataclass(frozen=True, slots=True)
 class WrittenMany:
-    """What several commits gave, one `Written` each."""
+    """What several commits gave, one `Written` each; `left` counts what a person has to look at one by one."""
 
     changes: Changes
     each: tuple[Written, ...]
+    left: int = 0
 
 
 @dataclass(frozen=True, slots=True)

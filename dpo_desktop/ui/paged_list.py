@@ -79,6 +79,7 @@ class PagedList(QWidget):
 
     chosen = Signal(int)
     opened = Signal()
+    rare_filters: tuple[str, ...] = ()  # not shown while nothing is in them
 
     def __init__(
         self,
@@ -124,6 +125,8 @@ class PagedList(QWidget):
         self._group = QButtonGroup(self)
         for key, word in self.filter_words().items():
             self.chips[key] = self._chip(key, word)
+            if key in self.rare_filters:
+                self.chips[key].hide()
         self._count = label("", "title", "muted")
         self._stack = QStackedWidget()
         self._stack.addWidget(self.view)
@@ -327,6 +330,7 @@ class PagedList(QWidget):
         for key, word in self.filter_words().items():
             count = counts.get(key)
             self.chips[key].setText(f"{word}  {count}" if count is not None else word)
+            self.chips[key].setVisible(key not in self.rare_filters or bool(count) or self.chips[key].isChecked())
             if count is not None:
                 self.chips[key].setAccessibleName(f"{word}, {self.counted_words(count)}")
 

@@ -306,7 +306,11 @@ def test_decided_one_by_one_the_mailbox_comes_out_as_labelled(workspace: OpenWor
     assert {one.case for one in filed} == {""}
     ids = {one.file: one.mail_id for one in filed}
     asking = [one.mail_id for one in filed if one.rights and one.status == "undecided"]
-    requests_from_mails(workspace, asking)
+    newest_first = sorted(asking, reverse=True)
+    made = requests_from_mails(workspace, [*newest_first, ids["m076.eml"]])
+    assert made.left == 4  # three that may belong to a case, and one that asks for nothing
+    received = [request_detail(workspace, one.id).received_at for one in made.each]
+    assert received == sorted(received)
     expected = labels()
     cases: dict[str, str] = {}
     for name, mail_id in ids.items():

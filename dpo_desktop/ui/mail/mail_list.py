@@ -31,6 +31,8 @@ class MailList(PagedList):
     folder_wanted = Signal()
     paste_wanted = Signal()
 
+    rare_filters = ("unreadable",)
+
     def __init__(self, program: ProgramParts, notices: Notices, today: date) -> None:
         self._today = today
         self.files_button = button(_("Choose mails …"), "primary", "upload")

@@ -258,7 +258,14 @@ class MailPage(QWidget):
     def _on_requests(self, written: WrittenMany) -> None:
         count = len(written.each)
         words = ngettext("{n} request is entered.", "{n} requests are entered.", count).format(n=count)
-        self._notices.tell("done", words)
+        if written.left:
+            left = ngettext(
+                "{n} mail is left: it asks for nothing, or a case is suggested for it. Decide on it.",
+                "{n} mails are left: they ask for nothing, or a case is suggested. Decide on them one by one.",
+                written.left,
+            ).format(n=written.left)
+            words = f"{words} {left}" if count else left
+        self._notices.tell("done" if count else "none", words)
 
     def on_join(self) -> None:
         chosen = self._chosen()

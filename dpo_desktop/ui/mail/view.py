@@ -90,7 +90,7 @@ class MailView(QWidget):
         """Acts for a selection of mails."""
         self.detail = None
         words = ngettext("{n} mail is chosen", "{n} mails are chosen", count).format(n=count)
-        hint = _("Requests are made as each mail proposes. Mails of one thread go into one request.")
+        hint = _("A request is made of each mail that asks for something; those of one thread go into one.")
         self.act_button = button(_("Make requests"), "primary", "plus", clicked=self.request_wanted.emit)
         acts = flowing(
             self.act_button,
