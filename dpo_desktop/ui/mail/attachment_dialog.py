@@ -75,6 +75,7 @@ class AttachmentDialog(QDialog):
         )
         top = vbox(head, label(about, "body", "muted"), gap=1, pad=(6, 4, 6, 3))
         self.note = label("", "small", "late", wrap=True)
+        self.note.hide()
         self.save_button = button(_("Save a copy …"), clicked=self.on_save)
         self.outside_button = button(_("Open in another program …"), clicked=self.on_outside)
         self.remove_button = button(_("Remove the content …"), clicked=self.on_remove)
@@ -86,7 +87,7 @@ class AttachmentDialog(QDialog):
                 self.note,
                 hbox(self.remove_button, None, self.save_button, self.outside_button, close, gap=2),
                 gap=1,
-                pad=(6, 2.5, 6, 3),
+                pad=(6, 3, 6, 3),
             ),
             "sunken",
         )
@@ -181,6 +182,7 @@ class AttachmentDialog(QDialog):
     def _tell(self, words: str) -> None:
         self.note.setText(words)
         self.note.setAccessibleName(words)
+        self.note.setVisible(bool(words))
 
     def _on_act_failed(self, error: BaseException) -> None:
         if isinstance(error, DpoError):

@@ -16,7 +16,7 @@ from dpo_desktop.services.results import Written
 from dpo_desktop.services.views import NewRequest, PersonView
 from dpo_desktop.services.workspace import describe
 from dpo_desktop.translation import _
-from dpo_desktop.ui.parts.boxes import hbox, plain, vbox
+from dpo_desktop.ui.parts.boxes import plain, vbox
 from dpo_desktop.ui.parts.dialog import TaskDialog, show_failure
 from dpo_desktop.ui.parts.fields import Field, choice, instant_editor, instant_of, line, notes
 from dpo_desktop.ui.parts.labels import label
@@ -66,18 +66,14 @@ class NewRequestDialog(TaskDialog):
             "asker": Field(_("Name of who asks"), self.asker_name),
             "notes": Field(_("Note"), self.notes),
         }
-        self._asker = plain(
-            vbox(
-                hbox(
-                    (self.fields["asker"], 1),
-                    (Field(_("Their e-mail"), self.asker_email), 1),
-                    (Field(_("Their phone"), self.asker_phone), 1),
-                    gap=3,
-                )
-            )
+        asker = (
+            self.fields["asker"],
+            Field(_("Their e-mail"), self.asker_email),
+            Field(_("Their phone"), self.asker_phone),
         )
-        self._asker.hide()
-        self.other.toggled.connect(self._asker.setVisible)
+        for field in asker:
+            field.hide()
+            self.other.toggled.connect(field.setVisible)
         grid = QGridLayout()
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(look.space(4))
@@ -89,17 +85,19 @@ class NewRequestDialog(TaskDialog):
             (self.fields["name"], 1, 0),
             (Field(_("E-mail"), self.email), 1, 1),
             (Field(_("Phone"), self.phone), 1, 2),
-            (self.fields["country"], 3, 0),
-            (Field(_("Law"), self.law), 3, 1),
-            (Field(_("Our role"), self.role), 3, 2),
+            (self.fields["country"], 4, 0),
+            (Field(_("Law"), self.law), 4, 1),
+            (Field(_("Our role"), self.role), 4, 2),
         ]
         for widget, row, column in cells:
             grid.addWidget(widget, row, column, Qt.AlignmentFlag.AlignTop)
         for column in range(3):
             grid.setColumnStretch(column, 1)
-        grid.addWidget(plain(vbox(hbox(self.other, None), self._asker, gap=2)), 2, 0, 1, 3)
-        grid.addWidget(Field(_("Relation to us"), self.relation), 4, 0, Qt.AlignmentFlag.AlignTop)
-        grid.addWidget(self.fields["notes"], 4, 1, 1, 2, Qt.AlignmentFlag.AlignTop)
+        grid.addWidget(self.other, 2, 0, 1, 3, Qt.AlignmentFlag.AlignLeft)
+        for column, field in enumerate(asker):
+            grid.addWidget(field, 3, column, Qt.AlignmentFlag.AlignTop)
+        grid.addWidget(Field(_("Relation to us"), self.relation), 5, 0, Qt.AlignmentFlag.AlignTop)
+        grid.addWidget(self.fields["notes"], 5, 1, 1, 2, Qt.AlignmentFlag.AlignTop)
         hint = label(
             _("Enter what you know. The date by law is computed from the day it was received."),
             "body",
@@ -136,6 +134,7 @@ class NewRequestDialog(TaskDialog):
         )
         for editor, text in zip(lines, (new.requester.name, new.requester.email, new.requester.phone), strict=True):
             editor.setText(text)
+            editor.setCursorPosition(0)  # its beginning is read, not its end
         self.relation.setCurrentIndex(max(self.relation.findData(new.relation), 0))
         self.role.setCurrentIndex(max(self.role.findData(new.our_role), 0))
         self.country.setText(new.country)
