@@ -52,7 +52,7 @@ def _ask(count: int) -> None:
 def _say(mail: FiledMail, output: Output) -> None:
     from dpo_desktop.sentences.mail import statuses
 
-    line = f"{mail.file}  {statuses()[mail.status]}"
+    line = f"{mail.file}  {_('already here') if mail.was_here else statuses()[mail.status]}"
     if mail.case:
         line += f"  {mail.case}"
     if mail.suggested_case:

@@ -116,7 +116,9 @@ def _sentences(values: Mapping[str, str | int]) -> dict[str, str]:
         "request.closed_in_future": _("The closing date lies in the future. Check the date."),
         "request.note_empty": _("The note is empty."),
         # import
-        "import.dry_run_of_mails": _("A dry run is for a table. Of mails, the window shows first what each would be."),
+        "import.dry_run_of_mails": _(
+            "A dry run is for a table. Take mails in with the window: there each waits for you."
+        ),
         "import.file_missing": _("This file does not exist. Check the path."),
         "import.file_too_large": _("The file is larger than {megabytes} MB. Split it."),
         "import.file_empty": _("The file is empty. Export it again."),
@@ -149,6 +151,7 @@ def _sentences(values: Mapping[str, str | int]) -> dict[str, str]:
         "mail.too_many_files": _("There are more than {limit} mails. Take them in in parts."),
         "mail.mixed_sources": _("Give either one table or mails, not both at once."),
         "mail.yes_needed": _("Add --yes to take the mails in as proposed, or open the window to decide on each."),
+        "mail.made_case": _("Its case was made of this mail. Join the mail to another case instead."),
         "mail.has_case": _("This mail belongs to a case. Join it to another one instead."),
         "mail.received_needed": _("No header says when one of these mails came. Open it, say when, and go on."),
         "mail.received_known": _("A header says when this mail came, so it cannot be set."),

@@ -145,6 +145,7 @@ def audit_actions() -> dict[str, str]:
         "mail.filed": _("Mail taken in"),
         "mail.became_request": _("Request made of a mail"),
         "mail.joined": _("Mails joined to a case"),
+        "mail.left_case": _("Mails taken out of a case"),
         "mail.set_aside": _("Mails set aside"),
         "mail.taken_up": _("Mails taken up again"),
         "mail.received_set": _("Said when a mail came"),

@@ -218,12 +218,12 @@ def is_text(found_type: str) -> bool:
     return found_type.startswith("text/") or found_type in ("application/json", "message/rfc822")
 
 
-def save_attachment(workspace: OpenWorkspace, attachment_id: int, target: Path) -> None:
+def save_attachment(workspace: OpenWorkspace, attachment_id: int, target: Path) -> Written:
     """Write a clear copy to a place that the officer chose; that it left is recorded. Raises as
     `attachment_content`.
     """
     row = _row(workspace, attachment_id)
-    _hand_out(workspace, row, target, action="attachment.saved")
+    return _hand_out(workspace, row, target, action="attachment.saved")
 
 
 def open_outside(workspace: OpenWorkspace, attachment_id: int) -> Path:
@@ -251,7 +251,7 @@ def open_outside(workspace: OpenWorkspace, attachment_id: int) -> Path:
     return target
 
 
-def _hand_out(workspace: OpenWorkspace, row: AttachmentRow, target: Path, *, action: str) -> None:
+def _hand_out(workspace: OpenWorkspace, row: AttachmentRow, target: Path, *, action: str) -> Written:
     """A clear copy and its entry, both or none; a copy that is not whole never takes the name."""
     with workspace.unit_of_work() as uow:
         uow.record(action, uow.session.get_one(AttachmentRow, row.id))
@@ -262,8 +262,9 @@ def _hand_out(workspace: OpenWorkspace, row: AttachmentRow, target: Path, *, act
                 with os.fdopen(descriptor, "wb") as file:
                     for chunk in read_side_file(workspace.store.folder, row.uuid, row.key):
                         file.write(chunk)
-                uow.commit()
+                changes = uow.commit()
                 part.replace(target)
+                return Written(changes, row.id)
             except BaseException:
                 with suppress(OSError):
                     part.unlink()

@@ -15,7 +15,7 @@ from dpo_desktop.services.instants import zone_name
 from dpo_desktop.services.mail_cases import own_domains
 from dpo_desktop.services.mail_filing import follow_up, proposed_request, put_with, request_for_mail, waiting_thread
 from dpo_desktop.services.mail_views import problems_of, problems_to_json, rights_of
-from dpo_desktop.services.requests import apply_closing, event_row
+from dpo_desktop.services.requests import apply_closing, event_row, restart_clock
 from dpo_desktop.services.results import Written, WrittenMany
 from dpo_desktop.services.views import NewRequest
 from dpo_desktop.services.workspace import OpenWorkspace
@@ -25,6 +25,7 @@ from dpo_desktop.storage.unit_of_work import UnitOfWork
 # What `received_from` says: a header did, Outlook did, or the officer.
 _BY_OFFICER = "officer"
 _MOST_DOMAINS = 50
+_UNDATED = ("mail.no_received", "mail.received_unreadable", "mail.received_in_future")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +51,7 @@ def proposal(workspace: OpenWorkspace, mail_id: int) -> Proposal:
         if row is None:
             raise NotFound("mail.unknown")
         new = proposed_request(row, session, workspace.now())
-        return Proposal(new, row.received_at is not None, row.id)
+        return Proposal(new, _is_dated(row, workspace.now()), row.id)
 
 
 def request_from_mail(workspace: OpenWorkspace, mail_id: int, new: NewRequest) -> Written:
@@ -65,13 +66,19 @@ def request_from_mail(workspace: OpenWorkspace, mail_id: int, new: NewRequest) -
         if row.request_id is not None and row.state != "undecided":
             raise RuleViolation("mail.has_case")
         fields = ["request_id", "state"]
-        if row.received_at is None:
+        if not _is_dated(row, uow.now):
             _set_received(row, new.received_at)
             fields.append("received_at")
         rows = request_for_mail(uow, row, new)
         uow.record("mail.became_request", row, rows=rows, fields=fields, list_changed=True)
         request = uow.session.get_one(RequestRow, row.request_id)
-        return Written(uow.commit(), request.id, request.reference)
+        return Written(uow.commit(), request.id, request.reference, _along(rows, request, [row]))
+
+
+def _along(rows: Sequence[Proven], request: RequestRow, asked: Sequence[MailRow]) -> tuple[int, ...]:
+    """Of the rows that an act touched the mails that are with the case now and that nobody asked for."""
+    mails = dict.fromkeys(row for row in rows if isinstance(row, MailRow) and row.request_id == request.id)
+    return tuple(mail.id for mail in mails if mail not in asked)
 
 
 def requests_from_mails(workspace: OpenWorkspace, mail_ids: Sequence[int]) -> WrittenMany:
@@ -118,6 +125,7 @@ def join_mails(workspace: OpenWorkspace, mail_ids: Sequence[int], request_id: in
         if request is None:
             raise NotFound("request.missing")
         moved: list[MailRow] = []
+        asked: list[MailRow] = []
         others: list[Proven] = [request]
         for mail_id in mail_ids:
             row = _mail(uow, mail_id)
@@ -125,6 +133,7 @@ def join_mails(workspace: OpenWorkspace, mail_ids: Sequence[int], request_id: in
                 continue
             left = row.request_id
             moved.append(row)
+            asked.append(row)
             moved += [other for other in waiting_thread(uow, row) if other not in moved]
             for one in moved:
                 put_with(one, request, "officer")
@@ -143,7 +152,28 @@ def join_mails(workspace: OpenWorkspace, mail_ids: Sequence[int], request_id: in
             request=request.reference,
             mails=len(moved),
         )
-        return Written(uow.commit(), request.id, request.reference)
+        return Written(uow.commit(), request.id, request.reference, _along([*moved, *others], request, asked))
+
+
+def leave_case(workspace: OpenWorkspace, mail_ids: Sequence[int]) -> Written:
+    """Take mails out of their case: a join that was wrong. They wait to be decided on again.
+
+    Raises:
+        NotFound: there is no such mail.
+        RuleViolation: a case was made of one of them, and would be left without it.
+    """
+    with workspace.unit_of_work() as uow:
+        rows = [row for row in (_mail(uow, mail_id) for mail_id in mail_ids) if row.request_id is not None]
+        if any(row.joined_by == "request" for row in rows):
+            raise RuleViolation("mail.made_case")
+        cases = [uow.session.get_one(RequestRow, one) for one in dict.fromkeys(row.request_id for row in rows)]
+        for row in rows:
+            row.request_id, row.joined_by = None, ""
+            row.state = "undecided" if row.kind == "message" else "set_aside"
+        if rows:
+            fields = ("request_id", "state")
+            uow.record("mail.left_case", rows[0], rows=[*rows[1:], *cases], fields=fields, mails=len(rows))
+        return Written(uow.commit(), rows[0].id if rows else 0)
 
 
 def _close_if_left_empty(uow: UnitOfWork, request_id: int, main: RequestRow) -> list[Proven]:
@@ -194,7 +224,7 @@ def _change_state(workspace: OpenWorkspace, mail_ids: Sequence[int], state: str,
 
 
 def set_received(workspace: OpenWorkspace, mail_id: int, at: datetime) -> Written:
-    """Say when a mail came that does not say so itself.
+    """Say when a mail came that does not say so itself; the clock of the open request that it made starts then.
 
     Raises:
         NotFound: there is no such mail.
@@ -202,18 +232,29 @@ def set_received(workspace: OpenWorkspace, mail_id: int, at: datetime) -> Writte
     """
     with workspace.unit_of_work() as uow:
         row = _mail(uow, mail_id)
-        if row.received_at is not None and row.received_from != _BY_OFFICER:
+        if _is_dated(row, uow.now) and row.received_from != _BY_OFFICER:
             raise RuleViolation("mail.received_known")
         if at > uow.now:
             raise RuleViolation("request.received_in_future")
         _set_received(row, at)
-        uow.record("mail.received_set", row, fields=("received_at",))
-        return Written(uow.commit(), row.id)
+        request = uow.session.get(RequestRow, row.request_id) if row.joined_by == "request" else None
+        if request is None or not rules.is_open(request.state):
+            uow.record("mail.received_set", row, fields=("received_at",))
+            return Written(uow.commit(), row.id)
+        was = request.received_at.isoformat()
+        rows = restart_clock(uow, request, at)
+        uow.record("mail.received_set", row, rows=rows, fields=("received_at",), list_changed=True, was=was)
+        return Written(uow.commit(), row.id, request.reference)
+
+
+def _is_dated(row: MailRow, now: datetime) -> bool:
+    """Whether it is known when it came: a server whose clock runs ahead does not say it."""
+    return row.received_at is not None and row.received_at <= now
 
 
 def _set_received(row: MailRow, at: datetime) -> None:
     row.received_at, row.received_zone, row.received_from = at, zone_name(at), _BY_OFFICER
-    kept = tuple(one for one in problems_of(row.problems) if one[0] not in ("mail.no_received",))
+    kept = tuple(one for one in problems_of(row.problems) if one[0] not in _UNDATED)
     row.problems = problems_to_json(kept)
 
 

@@ -17,7 +17,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from dpo_desktop.domain import requests as rules
-from dpo_desktop.domain.case_matching import CaseIndex, Match
+from dpo_desktop.domain.case_matching import CaseIndex, Match, Reason
 from dpo_desktop.domain.changes import Changes
 from dpo_desktop.domain.errors import Cancelled, NotFound, RuleViolation, StorageUnavailable
 from dpo_desktop.domain.mail_analysis import Analysis, MailWords, analyse
@@ -161,6 +161,7 @@ class _Batch:
                 at = self._order(worker, source)
                 order.append((at is None, at or self._workspace.now(), position))
             ids: dict[int, int] = {}
+            known: set[int] = set()
             gone: dict[int, str] = {}
             for done, (_undated, _at, position) in enumerate(sorted(order)):
                 try:
@@ -168,14 +169,15 @@ class _Batch:
                 except Cancelled:
                     break
                 try:
-                    ids[position] = self._take(worker, sources[position])
+                    ids[position], was_here = self._take(worker, sources[position])
+                    known |= {position} if was_here else set()
                 except StorageUnavailable as error:
                     if sources[position].path is None or not _is_of_source(sources[position], error):
                         raise
                     gone[position] = error.code
         with self._workspace.store.reading("long") as session:
             mails = tuple(
-                _filed(session.get_one(MailRow, ids[position]), session, source.name)
+                _filed(session.get_one(MailRow, ids[position]), session, source.name, was_here=position in known)
                 if position in ids
                 else _not_read(source.name, gone[position])
                 for position, source in enumerate(sources)
@@ -191,8 +193,8 @@ class _Batch:
             return None
         return worker.order(raw[:_BEGINNING] if len(raw) > LIMIT_BYTES else raw)
 
-    def _take(self, worker: Worker, source: MailSource) -> int:
-        """The id of the mail's row, which may have been there."""
+    def _take(self, worker: Worker, source: MailSource) -> tuple[int, bool]:
+        """The id of the mail's row, and whether it was there before."""
         raw = source.read()
         if len(raw) > LIMIT_BYTES and source.path is not None:
             mail = worker.mail(source.name, raw[:_BEGINNING])
@@ -207,8 +209,7 @@ class _Batch:
             known = self._known(original.sha256, source, raw)
             if known:
                 files.discard()
-                self._decide_waiting(known)
-                return known
+                return known, not self._decide_waiting(known)
             kept = [(original, key), *(files.keep([part.data]) for part in mail.parts)]
             with self._workspace.unit_of_work() as uow:
                 filing = _Filing(uow, self._index, mail, decide=self._decide)
@@ -226,7 +227,7 @@ class _Batch:
                 )
                 changes = uow.commit()
         self._changes |= changes
-        return row.id
+        return row.id, False
 
     def _known(self, sha256: str, source: MailSource, raw: bytes) -> int:
         """The mail that came with these very bytes before, though its content was removed since."""
@@ -237,17 +238,18 @@ class _Batch:
             whole = blocks_of(source.path) if len(raw) > LIMIT_BYTES and source.path is not None else [raw]
             return removed_before(session, whole)
 
-    def _decide_waiting(self, mail_id: int) -> None:
-        """A mail that waits for the officer since an earlier time, and is to be decided on now."""
+    def _decide_waiting(self, mail_id: int) -> bool:
+        """Make the request of a mail that waits since an earlier time; whether one was made."""
         if not self._decide:
-            return
+            return False
         with self._workspace.unit_of_work() as uow:
             row = uow.session.get_one(MailRow, mail_id)
             if row.state != "undecided" or row.request_id is not None or not rights_of(row.rights):
-                return
+                return False
             others = request_for_mail(uow, row, proposed_request(row, uow.session, uow.now), with_suggestions=False)
             uow.record("mail.became_request", row, rows=others, fields=("request_id", "state"), list_changed=True)
             self._changes |= uow.commit()
+            return True
 
 
 def _is_of_source(source: MailSource, error: StorageUnavailable) -> bool:
@@ -564,9 +566,14 @@ def follow_up(
     alike = select(MailRow).where(*waits, or_(MailRow.sender_email.in_(addresses - {""}), MailRow.direction == "out"))
     for row in uow.session.scalars(alike).all():
         outside = [row.sender_email] if row.direction == "in" else [email for _n, email in json.loads(row.recipients)]
-        if cases_of_addresses(uow.session, outside) == [request.id]:
+        if cases_of_addresses(uow.session, outside) != [request.id]:
+            continue
+        if row.direction == "in" and rights_of(row.rights) and _is_before(row, request):
+            # What was asked for earlier has an earlier clock: the officer decides whether it is the same request.
+            _set_suggestion(row, Match(request.id, (Reason("same_email", row.sender_email),)))
+        else:
             put_with(row, request, "address")
-            changed.append(row)
+        changed.append(row)
     if not with_suggestions:
         return changed
     region = region_of(uow.session)
@@ -582,6 +589,10 @@ def follow_up(
             _set_suggestion(row, match)
             changed.append(row)
     return changed
+
+
+def _is_before(row: MailRow, request: RequestRow) -> bool:
+    return row.received_at is not None and row.received_at < request.received_at
 
 
 def _set_suggestion(row: MailRow, match: Match) -> None:
@@ -613,7 +624,7 @@ def waiting_thread(uow: UnitOfWork, row: MailRow) -> list[MailRow]:
     return list(found.values())
 
 
-def _filed(row: MailRow, session: Session, name: str) -> FiledMail:
+def _filed(row: MailRow, session: Session, name: str, *, was_here: bool) -> FiledMail:
     case = session.get(RequestRow, row.request_id) if row.request_id is not None else None
     suggested = session.get(RequestRow, row.suggested_id) if row.suggested_id is not None else None
     return FiledMail(
@@ -630,6 +641,8 @@ def _filed(row: MailRow, session: Session, name: str) -> FiledMail:
         rights=tuple(one.code for one in rights_of(row.rights)),
         problems=problems_of(row.problems),
         reasons=tuple((code, words) for code, words in json.loads(row.suggestion)),
+        state=row.state,
+        was_here=was_here,
     )
 
 

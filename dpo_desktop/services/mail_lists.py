@@ -74,7 +74,7 @@ def mail_rows(workspace: OpenWorkspace, ids: Sequence[int]) -> list[MailSummary]
         found = {
             row.id: MailSummary(
                 id=row.id,
-                sender=row.sender_name or row.sender_email,
+                sender=row.sender_name or row.sender_email or (row.file_name if row.state == "unreadable" else ""),
                 subject=row.subject,
                 received_at=in_zone(row.received_at, row.received_zone) if row.received_at else None,
                 kind=row.kind,
@@ -152,8 +152,11 @@ def _case_name(session: Session, request_id: int | None) -> CaseName | None:
     return CaseName(row.id, row.reference, person.name or person.email, row.type_code, is_open(row.state))
 
 
-def cases_to_join(workspace: OpenWorkspace, text: str) -> list[CaseName]:
-    """Cases whose reference, or the name or address of whose persons, holds these words; at most 50, open first."""
+def cases_to_join(workspace: OpenWorkspace, text: str, mail_ids: Sequence[int] = ()) -> list[CaseName]:
+    """Cases whose reference, or the name or address of whose persons, holds these words; at most 50, open first.
+
+    The case that all of these mails belong to is left out.
+    """
     requester, subject = aliased(PersonRow), aliased(PersonRow)
     statement = (
         select(RequestRow.id)
@@ -165,6 +168,9 @@ def cases_to_join(workspace: OpenWorkspace, text: str) -> list[CaseName]:
         statement = statement.where(or_(*(func.fold(column).contains(word, autoescape=True) for column in columns)))
     ordered = statement.order_by(RequestRow.closed_at.is_not(None), RequestRow.id.desc()).limit(_MOST_CHOICES)
     with workspace.store.reading() as session:
+        theirs = set(session.scalars(select(MailRow.request_id).where(MailRow.id.in_(list(mail_ids)))).all())
+        if len(theirs) == 1 and None not in theirs:
+            ordered = ordered.where(RequestRow.id.not_in(theirs))
         names = [_case_name(session, request_id) for request_id in session.scalars(ordered).all()]
         return [name for name in names if name is not None]
 

@@ -124,6 +124,8 @@ class FiledMail:
     rights: tuple[str, ...]
     problems: tuple[Problem, ...]
     reasons: tuple[tuple[str, str], ...]
+    state: str = "unreadable"
+    was_here: bool = False  # taken in before
 
 
 def problems_to_json(problems: tuple[Problem, ...]) -> str:

@@ -232,6 +232,22 @@ def apply_closing(uow: UnitOfWork, row: RequestRow, *, outcome: str, reason: str
     row.state, row.reason, row.closed_at = outcome, reason, closed_at
 
 
+def restart_clock(uow: UnitOfWork, row: RequestRow, at: datetime) -> list[Proven]:
+    """Set when an open request was received and compute its dates anew. Gives the rows that changed; the caller records
+    them.
+    """
+    settings = uow.session.get_one(WorkspaceRow, 1)
+    clock = law.compute_clock(row.law, row.type_code, row.our_role, at, settings.place, settings.time_zone)
+    row.received_at, row.received_zone = at, zone_name(at)
+    row.due_on, row.duties = clock.due_on, duties_to_json(clock.duties)
+    row.law_edition, row.holiday_edition = clock.law_edition, clock.holiday_edition
+    received = select(RequestEventRow).where(RequestEventRow.request_id == row.id, RequestEventRow.kind == "received")
+    events = uow.session.scalars(received).all()
+    for event in events:
+        event.at = at
+    return [row, *events]
+
+
 def reopen_request(workspace: OpenWorkspace, request_id: int, *, reason: str) -> Written:
     """Take a closed request up again. The closing stays in the timeline.
 

@@ -16,6 +16,7 @@ class Written:
     changes: Changes
     id: int = 0
     reference: str = ""
+    along: tuple[int, ...] = ()  # ids of the mails that went with what was asked for
 
 
 @dataclass(frozen=True, slots=True)

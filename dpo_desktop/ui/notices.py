@@ -79,7 +79,13 @@ class Notices(QWidget):
     def tell(self, kind: str, words: str, *, act: str = "", acted: Callable[[], object] | None = None) -> None:
         """A banner of the moment; it takes the place of the one before."""
         self.clear()
-        self._passing = Banner(kind, words, act=act, acted=acted)
+
+        def act_once() -> None:
+            self.clear()  # pressed again, it would act on what is no more
+            if acted is not None:
+                acted()
+
+        self._passing = Banner(kind, words, act=act, acted=act_once if acted is not None else None)
         self._passing.closed.connect(self.clear)
         self._layout.addWidget(self._passing)
         self.changed.emit()

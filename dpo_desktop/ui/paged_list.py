@@ -288,9 +288,12 @@ class PagedList(QWidget):
     def _anchor(self) -> tuple[int, int, int]:
         """The first row on the screen, how far it is scrolled, and the current position: what must not jump."""
         top = self.view.indexAt(QPoint(1, 1))
+        # Where several rows are chosen and go, the next of them takes the place of the first.
+        chosen = [index.row() for index in self.view.selectionModel().selectedIndexes()]
+        current = min([self.view.currentIndex().row(), *chosen])
         if not top.isValid():
-            return 0, 0, self.view.currentIndex().row()
-        return self.model.id_at(top.row()), self.view.visualRect(top).top(), self.view.currentIndex().row()
+            return 0, 0, current
+        return self.model.id_at(top.row()), self.view.visualRect(top).top(), current
 
     def _restore(self, anchor: tuple[int, int, int]) -> None:
         position = self.model.position_of(anchor[0])

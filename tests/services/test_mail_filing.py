@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from dpo_desktop.services.audit import verify_audit
 from dpo_desktop.services.lists import request_detail
 from dpo_desktop.services.mail_acts import (
     join_mails,
+    leave_case,
     proposal,
     request_from_mail,
     requests_from_mails,
@@ -96,7 +98,8 @@ def test_a_folder_that_was_read_before_brings_nothing_new(workspace: OpenWorkspa
     with workspace.store.reading() as session:
         before = session.scalar(select(func.count()).select_from(MailRow))
     again = file_mails(workspace, mail_sources([MAILBOX]), decide=True)
-    assert again.mails == mailbox.mails
+    assert [replace(one, was_here=False) for one in again.mails] == list(mailbox.mails)
+    assert all(one.was_here for one in again.mails)
     with workspace.store.reading() as session:
         assert session.scalar(select(func.count()).select_from(MailRow)) == before
         known = session.scalar(select(func.count()).select_from(AttachmentRow))
@@ -390,6 +393,83 @@ def test_the_officer_says_when_a_mail_came(workspace: OpenWorkspace) -> None:
         set_received(workspace, known.mail_id, NOW)
     assert refused.value.code == "mail.received_known"
     whole(workspace)
+
+
+def test_the_clock_of_a_request_follows_when_its_mail_came(workspace: OpenWorkspace) -> None:
+    (one,) = taken(workspace, mail(received="", date="Mon, 23 Nov 2026 10:00:00 +0000"))
+    case = mail_detail(workspace, one.mail_id).case
+    assert case is not None
+    before = request_detail(workspace, case.id)
+    came = NOW - timedelta(days=9)
+    set_received(workspace, one.mail_id, came)
+    after = request_detail(workspace, case.id)
+    assert after.received_at == came
+    assert after.due_on is not None
+    assert before.due_on is not None
+    assert after.due_on < before.due_on
+    assert [entry.at for entry in after.timeline if entry.kind == "received"] == [came]
+    close_request(workspace, case.id, outcome="fulfilled", reason="", closed_at=NOW, note="")
+    set_received(workspace, one.mail_id, NOW - timedelta(days=20))
+    assert request_detail(workspace, case.id).received_at == came  # what is closed stays as it was answered
+    whole(workspace)
+
+
+def test_a_server_whose_clock_runs_ahead_says_nothing(workspace: OpenWorkspace) -> None:
+    ahead = "from a by mx.crmhub360.example; Fri, 01 Jan 2038 10:00:00 +0000"
+    (one,) = taken(workspace, mail(received=ahead), decide=False)
+    proposed = proposal(workspace, one.mail_id)
+    assert not proposed.received_is_known
+    request_from_mail(workspace, one.mail_id, replace(proposed.new, received_at=NOW - timedelta(days=2)))
+    detail = mail_detail(workspace, one.mail_id)
+    assert (detail.received_at, detail.received_from) == (NOW - timedelta(days=2), "officer")
+    assert "mail.received_in_future" not in dict(detail.problems)
+
+
+def test_an_earlier_request_of_the_sender_waits_for_the_officer(workspace: OpenWorkspace) -> None:
+    """Its clock started earlier: put with a later case it would be lost."""
+    received = "from a by mx.crmhub360.example; {day} Nov 2026 10:00:00 +0000"
+    early, plain, late = taken(
+        workspace,
+        mail("Send me a copy of my data.", message_id="1@x.example", received=received.format(day="Mon, 02")),
+        mail("The weather is fine.", message_id="2@x.example", subject="B", received=received.format(day="Tue, 03")),
+        mail("Delete my data.", message_id="3@x.example", subject="C", received=received.format(day="Fri, 20")),
+        decide=False,
+    )
+    written = request_from_mail(workspace, late.mail_id, proposal(workspace, late.mail_id).new)
+    assert written.along == (plain.mail_id,)
+    waiting = mail_detail(workspace, early.mail_id)
+    assert (waiting.case, waiting.state) == (None, "undecided")
+    assert waiting.suggested is not None
+    assert waiting.suggested.reference == written.reference
+    assert dict(waiting.reasons) == {"same_email": "tara@quill.example"}
+
+
+def test_a_wrong_join_is_taken_back(workspace: OpenWorkspace) -> None:
+    case = add_request(workspace)
+    first, second = taken(
+        workspace,
+        mail("I have news.", message_id="1@x.example", sender="Uma <uma@else.example>"),
+        mail("I have more.", message_id="2@x.example", sender="Uma <uma@else.example>", in_reply_to="<1@x.example>"),
+        decide=False,
+    )
+    written = join_mails(workspace, [first.mail_id], case)
+    assert written.along == (second.mail_id,)
+    left = leave_case(workspace, [first.mail_id, *written.along])
+    assert case in left.changes.requests
+    for mail_id in (first.mail_id, second.mail_id):
+        detail = mail_detail(workspace, mail_id)
+        assert (detail.case, detail.state, detail.joined_by) == (None, "undecided", "")
+    (made,) = taken(workspace, mail(message_id="3@x.example", subject="C"))
+    with pytest.raises(RuleViolation) as refused:
+        leave_case(workspace, [made.mail_id])
+    assert refused.value.code == "mail.made_case"
+    whole(workspace)
+
+
+def test_a_folder_read_again_says_that_its_mails_are_here(workspace: OpenWorkspace) -> None:
+    raw = mail()
+    assert [one.was_here for one in taken(workspace, raw)] == [False]
+    assert [one.was_here for one in taken(workspace, raw)] == [True]
 
 
 def test_rows_of_the_list_say_what_is_to_be_seen(workspace: OpenWorkspace, mailbox: FiledMails) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
-from PySide6.QtWidgets import QApplication, QDialog, QPlainTextEdit
+from PySide6.QtWidgets import QApplication, QDialog, QPlainTextEdit, QPushButton
 
 from dpo_desktop.services.attachments import add_attachment
 from dpo_desktop.services.lists import request_detail
@@ -196,6 +196,17 @@ def test_the_suggested_case_is_joined_with_one_key_and_says_why(empty_desk: Desk
     assert after.case is not None
     assert after.case.reference == "REQ-2026-0001"
     assert after.joined_by == "officer"
+    shell = empty_desk.window.shell
+    assert shell is not None
+    assert shell.notices.words() == "Joined to REQ-2026-0001."
+    undo = next(widget for widget in shell.notices.findChildren(QPushButton) if widget.text() == "Undo")
+    undo.click()
+    empty_desk.settle()
+    assert shell.notices.words() == ""
+    assert mail_detail(opened(empty_desk.program), detail.id).case is None
+    choose(empty_desk, page, "any news?")
+    page.on_suggestion()
+    empty_desk.settle()
 
 
 def test_mails_are_joined_to_a_case_that_is_searched_for(desk: Desk) -> None:

@@ -28,7 +28,7 @@ from dpo_desktop.ui.mail.dialogs import RemoveDialog
 from dpo_desktop.ui.parts.boxes import Rule, box, hbox, plain, vbox
 from dpo_desktop.ui.parts.buttons import button, tool
 from dpo_desktop.ui.parts.files import shown_name
-from dpo_desktop.ui.parts.labels import label
+from dpo_desktop.ui.parts.labels import label, recolour
 from dpo_desktop.ui.program import ProgramParts, opened
 from dpo_desktop.ui.theme import look
 from dpo_desktop.work.runner import Ticket
@@ -74,7 +74,7 @@ class AttachmentDialog(QDialog):
             gap=3,
         )
         top = vbox(head, label(about, "body", "muted"), gap=1, pad=(6, 4, 6, 3))
-        self.note = label("", "small", "late", wrap=True)
+        self.note = label("", "small", "muted", wrap=True)
         self.note.hide()
         self.save_button = button(_("Save a copy …"), clicked=self.on_save)
         self.outside_button = button(_("Open in another program …"), clicked=self.on_outside)
@@ -179,14 +179,15 @@ class AttachmentDialog(QDialog):
         if self.removed:
             self.accept()
 
-    def _tell(self, words: str) -> None:
+    def _tell(self, words: str, colour: str = "muted") -> None:
+        recolour(self.note, colour)
         self.note.setText(words)
         self.note.setAccessibleName(words)
         self.note.setVisible(bool(words))
 
     def _on_act_failed(self, error: BaseException) -> None:
         if isinstance(error, DpoError):
-            self._tell(sentence(error))
+            self._tell(sentence(error), "late")
         else:
             self._program.runner.unhandled.emit(error)
 

@@ -32,7 +32,7 @@ class ReceivedDialog(WriteDialog):
         now = program.clock().astimezone(zone)
         self.received = instant_editor(min(proposed.astimezone(zone), now) if proposed else now)
         self.fields = {"received": Field(_("Received on, time of {zone}").format(zone=zone.key), self.received)}
-        words = _("No server says when this mail came. When its sender says it was sent is proposed; check it.")
+        words = _("No server says when this mail came, or its clock is wrong. What is proposed is a guess: check it.")
         self.set_content(plain(vbox(label(words, "body", "muted", wrap=True), self.fields["received"], gap=3)))
 
     def job(self) -> Callable[[], object]:

@@ -72,7 +72,7 @@ class JoinDialog(TaskDialog):
     def load(self) -> None:
         if self._ticket is not None:
             self._ticket.cancel()
-        job = partial(cases_to_join, opened(self._program), self.search.text().strip())
+        job = partial(cases_to_join, opened(self._program), self.search.text().strip(), self._mail_ids)
         self._ticket = self._program.runner.read(job, owner=self, then=self._on_cases, failed=self._on_failed)
 
     def _on_cases(self, cases: Sequence[CaseName]) -> None:

@@ -16,6 +16,7 @@ from dpo_desktop.services.lists import today
 from dpo_desktop.services.mail_acts import (
     Proposal,
     join_mails,
+    leave_case,
     proposal,
     requests_from_mails,
     set_aside,
@@ -23,7 +24,7 @@ from dpo_desktop.services.mail_acts import (
 )
 from dpo_desktop.services.mail_filing import FiledMails, MailSource, file_mails, mail_sources, pasted_mail
 from dpo_desktop.services.mail_lists import mail_detail
-from dpo_desktop.services.mail_views import AttachmentView, MailDetail
+from dpo_desktop.services.mail_views import AttachmentView, FiledMail, MailDetail
 from dpo_desktop.services.results import Written, WrittenMany
 from dpo_desktop.translation import _, ngettext
 from dpo_desktop.ui.mail.attachment_dialog import AttachmentDialog
@@ -92,6 +93,7 @@ class MailPage(QWidget):
             (self.view.headers_wanted, self.on_headers),
             (self.view.original_wanted, self.on_original),
             (self.view.removal_wanted, self.on_removal),
+            (self.view.leaving_wanted, self.on_leaving),
         ):
             signal.connect(act)
         self.view.case_wanted.connect(self.case_wanted)
@@ -181,9 +183,9 @@ class MailPage(QWidget):
         self._end_taking()
         count = len(filed.mails)
         words = ngettext("{n} mail taken in", "{n} mails taken in", count).format(n=count)
-        spoken = statuses()
-        counted = Counter(mail.status for mail in filed.mails)
-        parts = [f"{counted[status]} {spoken[status]}" for status in spoken if counted[status]]
+        spoken = {**statuses(), "was_here": _("already here")}
+        counted = Counter(_became(mail) for mail in filed.mails)
+        parts = [f"{counted[became]} {spoken[became]}" for became in spoken if counted[became]]
         self._notices.tell("done" if count else "none", f"{words}: {', '.join(parts)}." if parts else f"{words}.")
         if count == 1 and filed.mails[0].mail_id:
             self.show_mail(filed.mails[0].mail_id)
@@ -248,9 +250,10 @@ class MailPage(QWidget):
         dialog.deleteLater()
 
     def _tell_request(self, written: Written) -> None:
+        words = _("{reference} is entered.").format(reference=written.reference)
         self._notices.tell(
             "done",
-            _("{reference} is entered.").format(reference=written.reference),
+            f"{words} {_along_words(written)}" if written.along else words,
             act=_("Open it"),
             acted=lambda: self.case_wanted.emit(written.id),
         )
@@ -273,8 +276,10 @@ class MailPage(QWidget):
             return
         shown = self._only_shown()
         dialog = JoinDialog(self._program, chosen, shown.suggested if shown is not None else None, self)
+        rows = [self.list.model.row_at(self.list.model.position_of(mail_id)) for mail_id in chosen]
+        is_new = all(row is not None and not row.case for row in rows)
         if dialog.exec() and dialog.written is not None:
-            self._tell_joined(dialog.written)
+            self._tell_joined(chosen, dialog.written, is_new=is_new)
             self.list.focus_list()
         dialog.deleteLater()
 
@@ -284,15 +289,26 @@ class MailPage(QWidget):
         if shown is None or shown.suggested is None:
             return
         job = partial(join_mails, opened(self._program), [shown.id], shown.suggested.id)
-        self._write(job, self._tell_joined)
+        self._write(job, partial(self._tell_joined, [shown.id], is_new=True))
 
-    def _tell_joined(self, written: Written) -> None:
-        self._notices.tell(
-            "done",
-            _("Joined to {reference}.").format(reference=written.reference),
-            act=_("Open it"),
-            acted=lambda: self.case_wanted.emit(written.id),
-        )
+    def _tell_joined(self, joined: Sequence[int], written: Written, *, is_new: bool) -> None:
+        """`is_new`: none of them had a case before, so the join can be taken back."""
+        words = _("Joined to {reference}.").format(reference=written.reference)
+        if written.along:
+            words = f"{words} {_along_words(written)}"
+        if is_new:
+            undo = partial(leave_case, opened(self._program), [*joined, *written.along])
+            self._notices.tell("done", words, act=_("Undo"), acted=lambda: self._write(undo, lambda _written: None))
+        else:
+            self._notices.tell("done", words, act=_("Open it"), acted=lambda: self.case_wanted.emit(written.id))
+
+    def on_leaving(self) -> None:
+        """A mail that does not belong to its case waits again."""
+        shown = self._only_shown()
+        if shown is not None and shown.case is not None:
+            words = _("Taken out of {reference}. It waits under “To decide”.").format(reference=shown.case.reference)
+            job = partial(leave_case, opened(self._program), [shown.id])
+            self._write(job, lambda _written: self._notices.tell("done", words))
 
     def on_aside(self) -> None:
         chosen = self._chosen()
@@ -350,3 +366,15 @@ class MailPage(QWidget):
             act=_("Copy the address"),
             acted=lambda: QApplication.clipboard().setText(address),
         )
+
+
+def _became(mail: FiledMail) -> str:
+    """What is said of a file in the sum: as the list under it counts."""
+    if mail.was_here:
+        return "was_here"
+    return "undecided" if mail.state == "undecided" else mail.status
+
+
+def _along_words(written: Written) -> str:
+    count = len(written.along)
+    return ngettext("{n} more mail went with it.", "{n} more mails went with it.", count).format(n=count)

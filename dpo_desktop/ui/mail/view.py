@@ -49,6 +49,7 @@ class MailView(QWidget):
     headers_wanted = Signal()
     original_wanted = Signal()
     removal_wanted = Signal()
+    leaving_wanted = Signal()
     file_wanted = Signal(object)
     link_chosen = Signal(str)
 
@@ -140,7 +141,7 @@ class MailView(QWidget):
         top.addStretch(1)
         names = vbox(
             top,
-            label(detail.subject or _("no subject"), "title", wrap=True, select=True),
+            label(_title(detail), "title", wrap=True, select=True),
             label(_from_words(detail), "body", "muted", wrap=True, select=True),
             label(_when_words(detail), "body", "muted" if detail.received_at else "soon", wrap=True),
             gap=1,
@@ -185,8 +186,11 @@ class MailView(QWidget):
         menu = QMenu(widget)
         menu.setAccessibleName(_("More"))
         entries = [(_("Original headers …"), self.headers_wanted), (_("Original file …"), self.original_wanted)]
-        if detail.received_at is None or detail.received_from == "officer":
+        clock_ahead = detail.received_at is not None and detail.received_at > detail.entered_at
+        if detail.received_at is None or clock_ahead or detail.received_from == "officer":
             entries.insert(0, (_("Say when it came …"), self.received_wanted))
+        if detail.case is not None and detail.state == "filed" and detail.joined_by != "request":
+            entries.append((_("Take out of the case"), self.leaving_wanted))
         entries.append((_("Remove the content …"), self.removal_wanted))
         for words, signal in entries:
             action = QAction(words, menu)
@@ -242,6 +246,10 @@ class MailView(QWidget):
 
 def _heading(words: str) -> QWidget:
     return plain(vbox(label(words, "strong"), Rule(), gap=2))
+
+
+def _title(detail: MailDetail) -> str:
+    return detail.subject or (detail.file_name if detail.state == "unreadable" else _("no subject"))
 
 
 def _person(name: str, email: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QPalette, QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QWidget
 
 from dpo_desktop.ui.marks import STATUSES, mark_pixmap, paint_mark, status_word
@@ -17,10 +17,8 @@ def label(text: str, role: str = "body", colour: str = "text", *, wrap: bool = F
     widget = QLabel(text)
     widget.setTextFormat(Qt.TextFormat.PlainText)
     widget.setFont(look.font(role))
-    palette = widget.palette()
-    palette.setColor(palette.ColorRole.WindowText, look.colour(colour))
-    widget.setPalette(palette)
-    widget.setForegroundRole(palette.ColorRole.WindowText)  # inside a button Qt would take the button's colour
+    recolour(widget, colour)
+    widget.setForegroundRole(QPalette.ColorRole.WindowText)  # inside a button Qt would take the button's colour
     widget.setWordWrap(wrap)
     if wrap:
         widget.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
@@ -30,6 +28,13 @@ def label(text: str, role: str = "body", colour: str = "text", *, wrap: bool = F
         )
         widget.setAccessibleName(text)
     return widget
+
+
+def recolour(widget: QLabel, colour: str) -> None:
+    """Another token for its words."""
+    palette = widget.palette()
+    palette.setColor(QPalette.ColorRole.WindowText, look.colour(colour))
+    widget.setPalette(palette)
 
 
 class Elided(QLabel):
