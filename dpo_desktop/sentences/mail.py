@@ -31,6 +31,9 @@ def _sentences(values: Mapping[str, str | int]) -> dict[str, str]:
         "mail.unknown_charset": _("It names the character set “{charset}”, which is not known; letters may be wrong."),
         "mail.wrong_charset": _("It is not in the character set it names ({charset}); letters may be wrong."),
         "mail.control_characters": _("Control characters were left out of its text."),
+        "mail.reply_elsewhere": _(
+            "Answers to it would go to another address than it comes from. Check who writes before you answer."
+        ),
         "mail.no_sender": _("It does not say who sent it. Look into the headers."),
         "mail.no_message_id": _("It has no Message-ID, so answers to it cannot be joined by themselves."),
         "mail.message_id_reused": _("Another mail has the same Message-ID and other words. Compare the two."),

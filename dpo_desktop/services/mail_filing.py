@@ -331,6 +331,10 @@ class _Filing:
             found.append(problem("mail.received_in_future"))
         if sent is not None and sent > self._uow.now:
             found.append(problem("mail.date_in_future"))
+        answers, writes = (one.rpartition("@")[2].casefold() for one in (self._mail.reply_to, self._mail.sender.email))
+        is_from_outside = not self.from_us and not self._for_another()
+        if answers and answers != writes and self._mail.kind == "message" and is_from_outside:
+            found.append(problem("mail.reply_elsewhere"))
         return tuple(found)
 
     def attach(self, row: MailRow, kept: Sequence[tuple[SideFile, bytes]]) -> list[AttachmentRow]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -227,7 +227,7 @@ class Desktop(QMainWindow):
         self._show_desk()
         self._ask_new_passphrase()
 
-    def _show_desk(self, section: str = "home", request_id: int = 0) -> None:
+    def _show_desk(self, section: str = "home", places: Sequence[tuple[str, str, str, int]] = ()) -> None:
         from dpo_desktop.services.workspace import describe
         from dpo_desktop.ui.shell import Shell
 
@@ -246,8 +246,7 @@ class Desktop(QMainWindow):
         self.setWindowTitle(f"{view.organisation} – DPO Desktop")
         if section != "home":
             shell.show_page(section)
-        if request_id:
-            shell.requests.list.select(request_id)
+        shell.go_back_to(places)
         shell.focus_page()
         self.shown.emit("desk")
 
@@ -315,7 +314,7 @@ class Desktop(QMainWindow):
 
     def _draw_desk_anew(self) -> None:
         assert self.shell is not None
-        self._show_desk(self.shell.current, self.shell.selected_request())
+        self._show_desk(self.shell.current, self.shell.places())
 
     def _on_day_changed(self) -> None:
         if QApplication.activeModalWidget() is None:  # else the next minute asks again

@@ -276,10 +276,19 @@ class Shell(QWidget):
         self.show_page("reports")
         self.reports.on_new()
 
-    def selected_request(self) -> int:
-        """The id of the case on the requests desk, 0 where the desk was not opened yet."""
-        page = self._pages.get("requests")
-        return page.list.current_id() if isinstance(page, RequestsPage) else 0
+    def places(self) -> list[tuple[str, str, str, int]]:
+        """Of each list that was shown: its section, filter, search and current row."""
+        shown = [(key, page.list) for key, page in self._pages.items() if isinstance(page, RequestsPage | MailPage)]
+        return [(key, one.status, one.search.text(), one.current_id()) for key, one in shown]
+
+    def go_back_to(self, places: Sequence[tuple[str, str, str, int]]) -> None:
+        """Put lists where they were in an earlier shell."""
+        for key, status, search, row_id in places:
+            page = self._page(key)
+            if isinstance(page, RequestsPage | MailPage):
+                page.list.search.setText(search)
+                page.list.set_status(status)
+                page.list.select(row_id)
 
     def keep_states(self) -> None:
         for key, page in self._pages.items():

@@ -466,6 +466,17 @@ def test_a_wrong_join_is_taken_back(workspace: OpenWorkspace) -> None:
     whole(workspace)
 
 
+def test_answers_that_would_go_elsewhere_are_told(workspace: OpenWorkspace) -> None:
+    first, other = taken(
+        workspace,
+        mail(message_id="1@x.example"),
+        mail(message_id="2@x.example", subject="B", reply_to="Tara <tara@quill.thief.example>"),
+        decide=False,
+    )
+    assert "mail.reply_elsewhere" not in dict(first.problems)
+    assert "mail.reply_elsewhere" in dict(other.problems)
+
+
 def test_a_folder_read_again_says_that_its_mails_are_here(workspace: OpenWorkspace) -> None:
     raw = mail()
     assert [one.was_here for one in taken(workspace, raw)] == [False]

@@ -357,6 +357,20 @@ def test_files_and_possible_persons_stand_with_their_case(desk: Desk, tmp_path: 
     assert "the same person, you said" in texts(shell.requests.detail)
 
 
+def test_another_text_size_leaves_the_lists_where_they_were(empty_desk: Desk) -> None:
+    page = take(empty_desk, 1, 8, 9, 12)
+    page.list.show_all("")
+    empty_desk.settle()
+    detail = choose(empty_desk, page, "Our client")
+    empty_desk.window.change_look("dark", 125)
+    empty_desk.settle()
+    again = page_of(empty_desk)
+    assert again is not page
+    assert (again.list.status, again.list.current_id()) == ("", detail.id)
+    assert again.view.detail is not None
+    assert again.view.detail.id == detail.id
+
+
 def test_own_domains_are_kept_in_the_settings(empty_desk: Desk) -> None:
     shell = empty_desk.window.shell
     assert shell is not None
