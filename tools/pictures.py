@@ -271,8 +271,9 @@ def mail(gallery: Gallery, program: Program, window: Desktop, suffix: str) -> No
         desk.list.select(next(mail_id for subject, mail_id in by_file.items() if subject.startswith(start)))
         settle(program)
 
-    show("any news")
-    gallery.window(f"a-mail{suffix}", window)
+    if suffix:
+        show("any news")
+        gallery.window(f"a-mail{suffix}", window)
     show("FINAL NOTICE")
     gallery.window(f"a-mail-html{suffix}", window)
     show("Az. 4.2")
@@ -299,6 +300,14 @@ def mail(gallery: Gallery, program: Program, window: Desktop, suffix: str) -> No
     if not suffix:
         desk.on_request()
         settle(program)
+        shell.notices.clear()
+        desk.list.show_all("")
+        settle(program)
+        show("any news")
+        gallery.window("a-mail", window)
+        desk.on_suggestion()
+        settle(program)
+        shell.notices.clear()
     news = next(one for subject, one in by_file.items() if subject.startswith("any news"))
     shown = mail_detail(opened(program), news)
     assert shown.case is not None

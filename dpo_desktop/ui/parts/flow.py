@@ -45,7 +45,7 @@ class Flow(QLayout):
         self._arrange(rect, move=True)
 
     def sizeHint(self) -> QSize:
-        sizes = [item.sizeHint() for item in self._items]
+        sizes = [item.sizeHint() for item in self._items if not item.isEmpty()]
         width = sum(size.width() for size in sizes) + self._gap * max(len(sizes) - 1, 0)
         return QSize(width, max((size.height() for size in sizes), default=0))
 
@@ -59,6 +59,8 @@ class Flow(QLayout):
         """Lays the items out from the top left; gives the height that it took."""
         x, y, line = place.x(), place.y(), 0
         for item in self._items:
+            if item.isEmpty():  # hidden: it takes no gap either
+                continue
             size = item.sizeHint()
             if x > place.x() and x + size.width() > place.right() + 1:
                 x, y, line = place.x(), y + line + self._gap, 0
