@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QApplication, QFileDialog, QSplitter, QWidget
+from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
 
 from dpo_desktop.domain.changes import Changes
 from dpo_desktop.sentences.mail import statuses
@@ -34,10 +34,10 @@ from dpo_desktop.ui.mail.mail_list import MailList
 from dpo_desktop.ui.mail.view import MailView
 from dpo_desktop.ui.notices import Notices
 from dpo_desktop.ui.parts.boxes import vbox
+from dpo_desktop.ui.parts.panes import list_and_detail
 from dpo_desktop.ui.program import ProgramParts, opened
 from dpo_desktop.ui.requests.new_dialog import NewRequestDialog
 from dpo_desktop.ui.status_line import StatusLine
-from dpo_desktop.ui.theme import look
 from dpo_desktop.ui.window_settings import WindowSettings
 from dpo_desktop.work.runner import Ticket
 
@@ -55,17 +55,7 @@ class MailPage(QWidget):
         self._proposing: Ticket | None = None
         self.list = MailList(program, notices, today(opened(program)))
         self.view = MailView()
-        self.splitter = QSplitter(Qt.Orientation.Horizontal)
-        self.splitter.setHandleWidth(1)
-        self.splitter.setChildrenCollapsible(False)
-        self.splitter.addWidget(self.list)
-        self.splitter.addWidget(self.view)
-        self.splitter.setStretchFactor(0, 0)
-        self.splitter.setStretchFactor(1, 1)
-        self.splitter.setSizes([look.em(52), look.em(110)])
-        divider = settings.state("mail")
-        if divider is not None:
-            self.splitter.restoreState(divider)
+        self.splitter = list_and_detail(self.list, self.view, settings.state("mail"))
         self.setLayout(vbox(self.splitter, gap=0))
         self._load = QTimer(self)
         self._load.setSingleShot(True)

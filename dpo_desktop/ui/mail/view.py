@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QApplication, QMenu, QPushButton, QStackedWidget, QWidget
+from PySide6.QtWidgets import QMenu, QPushButton, QWidget
 
 from dpo_desktop.sentences.dates import instant_words, middle_date, received_words
 from dpo_desktop.sentences.mail import (
@@ -29,7 +29,7 @@ from dpo_desktop.ui.parts.buttons import button
 from dpo_desktop.ui.parts.files import FileRows
 from dpo_desktop.ui.parts.flow import flowing
 from dpo_desktop.ui.parts.labels import Tag, facts, glyph, label
-from dpo_desktop.ui.theme import look
+from dpo_desktop.ui.parts.panes import OnePage
 
 _MARKS = {"undecided": "new", "filed": "done", "set_aside": "none", "unreadable": "soon"}
 _LINE = 32
@@ -55,37 +55,13 @@ class MailView(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self._stack = QStackedWidget()
-        self._stack.addWidget(
-            box(
-                vbox(
-                    None,
-                    hbox(None, glyph("mail", "faint", look.icon_size() * 2.4), None),
-                    hbox(None, label(_("Choose a mail to read it."), "body", "muted"), None),
-                    None,
-                    None,
-                )
-            )
-        )
+        self._stack = OnePage("mail", _("Choose a mail to read it."))
         self.setLayout(vbox(self._stack, gap=0))
         self.detail: MailDetail | None = None
         self.act_button: QPushButton | None = None
 
     def _replace(self, page: QWidget | None) -> None:
-        focused = QApplication.focusWidget()
-        had_focus = focused is not None and self.isAncestorOf(focused)
-        while self._stack.count() > 1:
-            old = self._stack.widget(1)
-            assert old is not None
-            self._stack.removeWidget(old)
-            old.deleteLater()
-        if page is None:
-            self._stack.setCurrentIndex(0)
-            return
-        self._stack.addWidget(page)
-        self._stack.setCurrentIndex(1)
-        if had_focus and self.act_button is not None:
-            self.act_button.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._stack.put(page, lambda: self.act_button)
 
     def show_several(self, count: int) -> None:
         """Acts for a selection of mails."""

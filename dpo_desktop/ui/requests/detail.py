@@ -8,7 +8,7 @@ from functools import partial
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QApplication, QGridLayout, QHBoxLayout, QMenu, QSizePolicy, QStackedWidget, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QMenu, QSizePolicy, QWidget
 
 from dpo_desktop.domain.deadlines import Duty
 from dpo_desktop.domain.requests import OPEN_STATES, is_open
@@ -33,6 +33,7 @@ from dpo_desktop.ui.parts.buttons import button
 from dpo_desktop.ui.parts.files import FileRows
 from dpo_desktop.ui.parts.flow import flowing
 from dpo_desktop.ui.parts.labels import Tag, facts, glyph, label
+from dpo_desktop.ui.parts.panes import OnePage
 from dpo_desktop.ui.requests.timeline import Timeline
 from dpo_desktop.ui.theme import look
 
@@ -54,35 +55,15 @@ class RequestDetailView(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self._stack = QStackedWidget()
-        self._stack.addWidget(self._nothing())
+        self._stack = OnePage("inbox", _("Choose a request to read it."))
         self.setLayout(vbox(self._stack, gap=0))
         self.detail: RequestDetail | None = None
-
-    @staticmethod
-    def _nothing() -> QWidget:
-        return box(
-            vbox(
-                None,
-                hbox(None, glyph("inbox", "faint", look.icon_size() * 2.4), None),
-                hbox(None, label(_("Choose a request to read it."), "body", "muted"), None),
-                None,
-                None,
-            )
-        )
 
     def show_detail(self, detail: RequestDetail | None, today: date) -> None:
         """The page of this request, or the empty page. A focus that was in it stays in it."""
         self.detail = detail
-        focused = QApplication.focusWidget()
-        had_focus = focused is not None and self.isAncestorOf(focused)
-        while self._stack.count() > 1:
-            old = self._stack.widget(1)
-            assert old is not None
-            self._stack.removeWidget(old)
-            old.deleteLater()
         if detail is None:
-            self._stack.setCurrentIndex(0)
+            self._stack.put(None, lambda: None)
             return
         timeline = Timeline(detail.timeline)
         timeline.mail_wanted.connect(self.mail_wanted)
@@ -105,10 +86,7 @@ class RequestDetailView(QWidget):
         page = box(
             vbox(self._head(detail), Rule(), (scrolled(box(vbox(body, gap=0)), _("Case"), by_keys=True), 1), gap=0)
         )
-        self._stack.addWidget(page)
-        self._stack.setCurrentIndex(1)
-        if had_focus:
-            self.act_button.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._stack.put(page, lambda: self.act_button)
 
     def show_matches(self, matches: Sequence[PersonMatch]) -> None:
         """Other cases of what may be the same person; nobody is merged."""

@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QFileDialog, QSplitter, QWidget
+from PySide6.QtWidgets import QFileDialog, QWidget
 
 from dpo_desktop.domain.changes import Changes
 from dpo_desktop.services.attachments import add_attachment
@@ -21,6 +21,7 @@ from dpo_desktop.translation import _, ngettext
 from dpo_desktop.ui.mail.attachment_dialog import AttachmentDialog
 from dpo_desktop.ui.notices import Notices
 from dpo_desktop.ui.parts.boxes import vbox
+from dpo_desktop.ui.parts.panes import list_and_detail
 from dpo_desktop.ui.program import ProgramParts, opened
 from dpo_desktop.ui.requests.case_dialogs import CloseDialog, NoteDialog, ReopenDialog
 from dpo_desktop.ui.requests.detail import RequestDetailView
@@ -28,7 +29,6 @@ from dpo_desktop.ui.requests.import_dialog import ImportDialog
 from dpo_desktop.ui.requests.new_dialog import NewRequestDialog
 from dpo_desktop.ui.requests.request_list import RequestList
 from dpo_desktop.ui.status_line import StatusLine
-from dpo_desktop.ui.theme import look
 from dpo_desktop.ui.window_settings import WindowSettings
 from dpo_desktop.work.runner import Ticket
 
@@ -45,17 +45,7 @@ class RequestsPage(QWidget):
         self._today = today(opened(program))
         self.list = RequestList(program, notices, self._today)
         self.detail = RequestDetailView()
-        self.splitter = QSplitter(Qt.Orientation.Horizontal)
-        self.splitter.setHandleWidth(1)
-        self.splitter.setChildrenCollapsible(False)
-        self.splitter.addWidget(self.list)
-        self.splitter.addWidget(self.detail)
-        self.splitter.setStretchFactor(0, 0)
-        self.splitter.setStretchFactor(1, 1)
-        self.splitter.setSizes([look.em(52), look.em(110)])
-        divider = settings.state("requests")
-        if divider is not None:
-            self.splitter.restoreState(divider)
+        self.splitter = list_and_detail(self.list, self.detail, settings.state("requests"))
         self.setLayout(vbox(self.splitter, gap=0))
         self._load = QTimer(self)
         self._load.setSingleShot(True)
