@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 
 def run(options: argparse.Namespace, output: Output, entry: Entry) -> int:
     """Exit code 0 once every mail is answered, broken ones included."""
-    from dpo_desktop.services.mail_filing import file_mails, mail_sources
+    from dpo_desktop.services.mail_filing import file_mails
+    from dpo_desktop.services.mail_sources import mail_sources
 
     sources = mail_sources(options.file)
     if not options.yes:

@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 import threading
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
@@ -36,10 +37,14 @@ def _command() -> list[str]:
 
 
 class Worker:
-    """Use as `with Worker() as worker`. Not for two threads at once. The process starts with the first question."""
+    """Use as `with Worker() as worker`. Not for two threads at once. The process starts with the first question.
 
-    def __init__(self, seconds: float = LIMIT_SECONDS) -> None:
+    `command` starts a process that answers as `intake.worker.serve` does; it is this program itself by default.
+    """
+
+    def __init__(self, seconds: float = LIMIT_SECONDS, command: Sequence[str] | None = None) -> None:
         self._seconds = seconds
+        self._command = list(command) if command is not None else _command()
         self._process: subprocess.Popen[bytes] | None = None
 
     def __enter__(self) -> Worker:
@@ -104,7 +109,7 @@ class Worker:
         if self._process is None or self._process.poll() is not None:
             self.close()
             self._process = subprocess.Popen(
-                _command(),
+                self._command,
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,
@@ -114,8 +119,9 @@ class Worker:
 
     def _ask(self, question: dict[str, Any], data: bytes) -> tuple[dict[str, Any], list[bytes]]:
         process = self._started()
-        assert process.stdin is not None
-        assert process.stdout is not None
+        questions, answers = process.stdin, process.stdout
+        assert questions is not None
+        assert answers is not None
         late = threading.Event()
 
         def stop() -> None:
@@ -126,11 +132,11 @@ class Worker:
         watch.daemon = True
         watch.start()
         try:
-            write_frame(process.stdin, json.dumps(question).encode())  # type: ignore[arg-type]
-            write_frame(process.stdin, data)  # type: ignore[arg-type]
-            process.stdin.flush()
-            body = json.loads(read_frame(process.stdout))  # type: ignore[arg-type]
-            frames = [read_frame(process.stdout) for _ in range(body["frames"])]  # type: ignore[arg-type]
+            write_frame(questions, json.dumps(question).encode())
+            write_frame(questions, data)
+            questions.flush()
+            body = json.loads(read_frame(answers))
+            frames = [read_frame(answers) for _ in range(body["frames"])]
         except (Ended, OSError, ValueError, KeyError) as error:
             self.close()
             raise _Failed("time" if late.is_set() else "ended") from error

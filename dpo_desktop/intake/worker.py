@@ -11,7 +11,7 @@ import struct
 import sys
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from typing import Any, BinaryIO
+from typing import IO, Any
 
 OPTION = "--worker"
 _LENGTH = struct.Struct(">Q")
@@ -24,12 +24,12 @@ class Ended(Exception):
     """The other side is gone."""
 
 
-def write_frame(stream: BinaryIO, data: bytes) -> None:
+def write_frame(stream: IO[bytes], data: bytes) -> None:
     stream.write(_LENGTH.pack(len(data)))
     stream.write(data)
 
 
-def read_frame(stream: BinaryIO) -> bytes:
+def read_frame(stream: IO[bytes]) -> bytes:
     """Raises Ended."""
     head = stream.read(_LENGTH.size)
     if len(head) < _LENGTH.size:

@@ -13,7 +13,7 @@ from dpo_desktop.domain.changes import Changes
 from dpo_desktop.domain.errors import NotFound, RuleViolation
 from dpo_desktop.services.instants import zone_name
 from dpo_desktop.services.mail_cases import own_domains
-from dpo_desktop.services.mail_filing import follow_up, proposed_request, put_with, request_for_mail, waiting_thread
+from dpo_desktop.services.mail_requests import follow_up, proposed_request, put_with, request_for_mail, waiting_thread
 from dpo_desktop.services.mail_views import problems_of, problems_to_json, rights_of
 from dpo_desktop.services.requests import apply_closing, event_row, restart_clock
 from dpo_desktop.services.results import Written, WrittenMany

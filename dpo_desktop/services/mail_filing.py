@@ -7,22 +7,19 @@ finds what it answers.
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from pathlib import Path
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from dpo_desktop.domain import requests as rules
-from dpo_desktop.domain.case_matching import CaseIndex, Match, Reason
+from dpo_desktop.domain.case_matching import CaseIndex, Match
 from dpo_desktop.domain.changes import Changes
-from dpo_desktop.domain.errors import Cancelled, NotFound, RuleViolation, StorageUnavailable
+from dpo_desktop.domain.errors import Cancelled, RuleViolation, StorageUnavailable
 from dpo_desktop.domain.mail_analysis import Analysis, MailWords, analyse
-from dpo_desktop.domain.mail_text import split_text
-from dpo_desktop.domain.persons import exact_email, is_nobody, phones_in
+from dpo_desktop.domain.persons import exact_email, is_nobody
 from dpo_desktop.domain.request_types import BY_CODE
 from dpo_desktop.domain.suggestions import Suggestion
 from dpo_desktop.intake.client import Worker
@@ -34,89 +31,31 @@ from dpo_desktop.services.mail_cases import (
     Join,
     add_to_index,
     case_index,
-    cases_of_addresses,
     find_join,
     inferred_domains,
     is_own,
     mail_facts,
     own_domains,
-    person_facts,
     region_of,
-    row_facts,
 )
+from dpo_desktop.services.mail_requests import (
+    proposed_request,
+    put_with,
+    request_for_mail,
+    set_suggestion,
+)
+from dpo_desktop.services.mail_sources import MailSource
 from dpo_desktop.services.mail_views import FiledMail, problems_of, problems_to_json, rights_of, rights_to_json
-from dpo_desktop.services.requests import Recorder, check_new
+from dpo_desktop.services.requests import check_new
 from dpo_desktop.services.results import Written
-from dpo_desktop.services.views import NewRequest, PersonView
 from dpo_desktop.services.workspace import OpenWorkspace
 from dpo_desktop.storage.tables import AttachmentRow, MailReferenceRow, MailRow, PersonRow, Proven, RequestRow
 from dpo_desktop.storage.unit_of_work import UnitOfWork
-from dpo_desktop.vault.files import read_limited, translated
 from dpo_desktop.vault.side_files import SideFile, blocks_of
 
-ENDINGS = (".eml", ".msg")
-_HEADERS = re.compile(r"(?:[!-9;-~]{2,60}:[^\n]*\n(?:[ \t][^\n]*\n)*){2,}")  # two header lines at least
-_WORDS_ONLY = "MIME-Version: 1.0\nContent-Type: text/plain; charset=utf-8\nContent-Transfer-Encoding: 8bit\n\n"
-_MOST_FILES = 100_000
-_MOST_WAITING = 300  # mails that are looked at anew when a case is made, the newest
 _BEGINNING = 4 * 1024 * 1024  # bytes that are read of a mail that is too large
 
 Progress = Callable[[int, int], None]
-
-
-@dataclass(frozen=True, slots=True)
-class MailSource:
-    """A mail to take in: a file, or, where `path` is None, bytes that were pasted."""
-
-    name: str
-    path: Path | None = None
-    pasted: bytes = b""
-
-    def read(self) -> bytes:
-        """At most one byte more than a mail may have. Raises StorageUnavailable."""
-        if self.path is None:
-            return self.pasted
-        with translated():
-            return read_limited(self.path, LIMIT_BYTES)
-
-
-def mail_sources(paths: Iterable[Path]) -> list[MailSource]:
-    """The mails of these files and folders. A folder is read for .eml and .msg, those within it too.
-
-    Raises:
-        NotFound: a path does not exist, or a folder holds no mail.
-        StorageUnavailable: a folder cannot be read, or holds more files than can be taken in at once.
-    """
-    found: list[MailSource] = []
-    for path in paths:
-        if path.is_dir():
-            with translated():
-                inside = sorted(
-                    entry for entry in path.rglob("*") if entry.suffix.lower() in ENDINGS and entry.is_file()
-                )
-            if not inside:
-                raise NotFound("mail.folder_without_mails")
-            found += [MailSource(entry.relative_to(path).as_posix(), entry) for entry in inside]
-        elif path.is_file():
-            found.append(MailSource(path.name, path))
-        else:
-            raise NotFound("mail.file_missing")
-    if len(found) > _MOST_FILES:
-        raise StorageUnavailable("mail.too_many_files", limit=_MOST_FILES)
-    return found
-
-
-def pasted_mail(text: str) -> MailSource:
-    """A mail from the clipboard: its source with headers, or only its words.
-
-    Raises:
-        RuleViolation: there is nothing to read.
-    """
-    if not text.strip():
-        raise RuleViolation("mail.paste_empty")
-    has_headers = _HEADERS.match(text.lstrip()) is not None
-    source = text.lstrip() if has_headers else f"{_WORDS_ONLY}{text}"
-    return MailSource("pasted.eml", None, source.encode("utf-8", "replace"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -461,7 +400,7 @@ class _Filing:
         row.rights = rights_to_json((Suggestion(request.type_code, 1.0, ()),))
 
     def _suggest(self, row: MailRow, match: Match, analysis: Analysis) -> None:
-        _set_suggestion(row, match)
+        set_suggestion(row, match)
         if analysis.is_chaser and not analysis.rights and not self.from_us:
             self._rights_of_case(row, self._uow.session.get_one(RequestRow, match.case_id))
 
@@ -484,148 +423,6 @@ class _Filing:
 
 def _words_of(text: str) -> list[str]:
     return text.split()
-
-
-def proposed_request(row: MailRow, session: Session, now: datetime) -> NewRequest:
-    """The request that a mail seems to be, for the officer to correct, or to be entered as it stands."""
-    rights = rights_of(row.rights)
-    region = region_of(session)
-    country = _country_of(row, region)
-    # A mail that names no sender is entered under what it is called: somebody asks, and the clock runs.
-    name = row.sender_name or ("" if row.sender_email else row.message_id or row.file_name)
-    person = PersonView(name, row.sender_email, _phone_of(row, region))
-    relation = row.relation if row.relation in rules.RELATIONS else "unknown"
-    return NewRequest(
-        type_code=rights[0].code if rights else "access",
-        received_at=received_or_proposed(row, now),
-        channel="email",
-        requester=person,
-        subject=person,
-        relation=relation,
-        our_role=row.our_role,
-        country=country,
-        law=rules.law_of_country(country) if country else rules.law_of_place(region),
-        language=row.language if row.language != "und" else "",
-    )
-
-
-def received_or_proposed(row: MailRow, now: datetime) -> datetime:
-    """When it came; where no header says so, when it was sent, else now. Never later than now."""
-    if row.received_at is not None:
-        at = in_zone(row.received_at, row.received_zone)
-        return at if at <= now else now
-    if row.sent_at is not None and row.sent_at <= now:
-        return row.sent_at
-    return now
-
-
-def _phone_of(row: MailRow, region: str) -> str:
-    found = sorted(phones_in(split_text(row.text).own, region))
-    return found[0] if len(found) == 1 else ""
-
-
-def _country_of(row: MailRow, region: str) -> str:
-    """ISO 3166 from the sender's phone number or address, '' where nothing says so."""
-    import phonenumbers
-
-    for number in phones_in(split_text(row.text).own, region):
-        code = phonenumbers.region_code_for_number(phonenumbers.parse(number))
-        if code and rules.is_country(code) and code.isalpha():
-            return str(code)
-    ending = row.sender_email.rpartition(".")[2].upper()
-    if ending == "UK":
-        return "GB"
-    return ending if len(ending) == 2 and ending.isalpha() and ending in phonenumbers.SUPPORTED_REGIONS else ""
-
-
-def request_for_mail(uow: UnitOfWork, row: MailRow, new: NewRequest, *, with_suggestions: bool = True) -> list[Proven]:
-    """Enter the request of a mail, and bring what waits of its thread along. Gives the rows that were touched."""
-    recorder = Recorder(uow)
-    request, rows = recorder.add(new)
-    uow.session.flush()
-    row.request_id, row.state, row.joined_by = request.id, "filed", "request"
-    thread = waiting_thread(uow, row)
-    for other in thread:
-        put_with(other, request, "header")
-    uow.session.flush()
-    others = follow_up(uow, request, [row, *thread], with_suggestions=with_suggestions)
-    return [request, *rows, *thread, *others]
-
-
-def put_with(row: MailRow, request: RequestRow, by: str) -> None:
-    row.request_id, row.state, row.joined_by, row.our_role = request.id, "filed", by, request.our_role
-    row.suggested_id, row.suggestion = None, "[]"
-
-
-def follow_up(
-    uow: UnitOfWork, request: RequestRow, mails: Sequence[MailRow], *, with_suggestions: bool
-) -> list[MailRow]:
-    """What a case that got mails means for those that wait: of the same address they are joined, else it may be
-    suggested. Gives the rows that were changed.
-    """
-    persons = [uow.session.get_one(PersonRow, one) for one in {request.requester_id, request.subject_id}]
-    addresses = {exact_email(person.email) for person in persons} | {mail.sender_email for mail in mails}
-    waits = (MailRow.state == "undecided", MailRow.request_id.is_(None))
-    changed: list[MailRow] = []
-    alike = select(MailRow).where(*waits, or_(MailRow.sender_email.in_(addresses - {""}), MailRow.direction == "out"))
-    for row in uow.session.scalars(alike).all():
-        outside = [row.sender_email] if row.direction == "in" else [email for _n, email in json.loads(row.recipients)]
-        if cases_of_addresses(uow.session, outside) != [request.id]:
-            continue
-        if row.direction == "in" and rights_of(row.rights) and _is_before(row, request):
-            # What was asked for earlier has an earlier clock: the officer decides whether it is the same request.
-            _set_suggestion(row, Match(request.id, (Reason("same_email", row.sender_email),)))
-        else:
-            put_with(row, request, "address")
-        changed.append(row)
-    if not with_suggestions:
-        return changed
-    region = region_of(uow.session)
-    index = CaseIndex()
-    for person in persons:
-        index.add_person(request.id, person_facts(person, region))
-    for mail in mails:
-        add_to_index(index, mail, region)
-    newest = select(MailRow).where(*waits, MailRow.suggested_id.is_(None), MailRow.relation != "authority")
-    for row in uow.session.scalars(newest.order_by(MailRow.id.desc()).limit(_MOST_WAITING)).all():
-        match = index.suggest(row_facts(row, region))
-        if match is not None:
-            _set_suggestion(row, match)
-            changed.append(row)
-    return changed
-
-
-def _is_before(row: MailRow, request: RequestRow) -> bool:
-    return row.received_at is not None and row.received_at < request.received_at
-
-
-def _set_suggestion(row: MailRow, match: Match) -> None:
-    row.suggested_id = match.case_id
-    row.suggestion = json.dumps([[reason.code, reason.words] for reason in match.reasons], ensure_ascii=False)
-
-
-def waiting_thread(uow: UnitOfWork, row: MailRow) -> list[MailRow]:
-    """Mails without a case that answer this one or are answered by it, or are the same one, near and far."""
-    found: dict[int, MailRow] = {row.id: row}
-    waiting = [row]
-    # What the officer set aside stays there; automatic mails were set aside by nobody.
-    waits = or_(MailRow.state == "undecided", MailRow.kind.in_(("auto_reply", "bounce")))
-    while waiting:
-        mail = waiting.pop()
-        named = select(MailReferenceRow.message_id).where(MailReferenceRow.mail_id == mail.id)
-        naming = select(MailReferenceRow.mail_id).where(MailReferenceRow.message_id == mail.message_id)
-        linked = [MailRow.message_id.in_(named), MailRow.duplicate_of_id == mail.id]
-        if mail.message_id:
-            linked.append(MailRow.id.in_(naming))
-        if mail.duplicate_of_id is not None:
-            linked.append(MailRow.id == mail.duplicate_of_id)
-        statement = select(MailRow).where(or_(*linked), MailRow.request_id.is_(None), MailRow.message_id != "", waits)
-        for other in uow.session.scalars(statement):
-            if other.id not in found:
-                found[other.id] = other
-                waiting.append(other)
-    del found[row.id]
-    return list(found.values())
 
 
 def _filed(row: MailRow, session: Session, name: str, *, was_here: bool) -> FiledMail:

@@ -10,7 +10,6 @@ import sys
 import pytest
 from PIL import Image
 
-from dpo_desktop.intake import client
 from dpo_desktop.intake.client import Worker
 from dpo_desktop.intake.pictures import NoPicture
 from dpo_desktop.intake.reading import read_mail
@@ -18,17 +17,13 @@ from tests.factory import DATA
 from tests.intake.mail_files import mail, mailbox_file
 
 # A reader that never answers, ends at once, or answers nonsense, in the place of the worker.
-_STUCK = "import time; time.sleep(60)"
+_STUCK = "import threading; threading.Event().wait()"
 _ENDS = "import sys; sys.exit(3)"
 _NONSENSE = (
     "import sys,struct; sys.stdin.buffer.read(8); "
     "sys.stdout.buffer.write(struct.pack('>Q', 13) + b'{\"frames\": 1}' + struct.pack('>Q', 2) + b'[]'); "
     "sys.stdout.flush(); sys.stdin.buffer.read()"
 )
-
-
-def in_its_place(monkeypatch: pytest.MonkeyPatch, program: str) -> None:
-    monkeypatch.setattr(client, "_command", lambda: [sys.executable, "-c", program])
 
 
 def test_the_worker_answers_what_the_reader_reads() -> None:
@@ -43,11 +38,8 @@ def test_the_worker_answers_what_the_reader_reads() -> None:
     [(_STUCK, "mail.took_too_long"), (_ENDS, "mail.reader_failed"), (_NONSENSE, "mail.reader_failed")],
     ids=["stuck", "ends", "nonsense"],
 )
-def test_a_worker_that_does_not_answer_makes_an_unreadable_mail(
-    monkeypatch: pytest.MonkeyPatch, program: str, code: str
-) -> None:
-    in_its_place(monkeypatch, program)
-    with Worker(seconds=1) as worker:
+def test_a_worker_that_does_not_answer_makes_an_unreadable_mail(program: str, code: str) -> None:
+    with Worker(seconds=1, command=[sys.executable, "-c", program]) as worker:
         parsed = worker.mail("x.eml", mail())
     assert parsed.kind == "unreadable"
     assert [found for found, _parameters in parsed.problems] == [code]

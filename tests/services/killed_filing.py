@@ -12,7 +12,8 @@ from pathlib import Path
 from sqlalchemy import func, select
 
 from dpo_desktop.services.audit import verify_audit
-from dpo_desktop.services.mail_filing import file_mails, mail_sources
+from dpo_desktop.services.mail_filing import file_mails
+from dpo_desktop.services.mail_sources import mail_sources
 from dpo_desktop.services.workspace import lock, open_with_keys
 from dpo_desktop.storage.tables import AttachmentRow, MailRow
 from dpo_desktop.vault.keys import Keys

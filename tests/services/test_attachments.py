@@ -8,7 +8,8 @@ import os
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import event, select
+from sqlalchemy.orm import Session
 
 from dpo_desktop.domain.errors import Cancelled, NotFound, RuleViolation, StorageUnavailable
 from dpo_desktop.services.attachments import (
@@ -23,11 +24,11 @@ from dpo_desktop.services.attachments import (
 )
 from dpo_desktop.services.audit import verify_audit
 from dpo_desktop.services.lists import request_detail
-from dpo_desktop.services.mail_filing import MailSource, file_mails
+from dpo_desktop.services.mail_filing import file_mails
 from dpo_desktop.services.mail_lists import mail_detail
+from dpo_desktop.services.mail_sources import MailSource
 from dpo_desktop.services.mail_views import MailDetail
 from dpo_desktop.services.workspace import OpenWorkspace, lock, open_with_keys
-from dpo_desktop.storage import unit_of_work
 from dpo_desktop.storage.tables import AttachmentRow
 from tests.conftest import Template
 from tests.factory import NOW, SetClock, add_request
@@ -287,16 +288,16 @@ def test_a_copy_that_cannot_be_whole_does_not_touch_what_is_there(workspace: Ope
     assert trail(workspace)[-1].action == "mail.filed"
 
 
-def test_files_of_a_committed_mail_stay_whatever_comes_after(
-    workspace: OpenWorkspace, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def interrupted(*_about: object) -> None:
+def test_files_of_a_committed_mail_stay_whatever_comes_after(workspace: OpenWorkspace) -> None:
+    def interrupted(_session: Session) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(unit_of_work, "write_state", interrupted)
-    with pytest.raises(KeyboardInterrupt):
-        taken(workspace, mailbox_file(29))
-    monkeypatch.undo()
+    event.listen(Session, "after_commit", interrupted)
+    try:
+        with pytest.raises(KeyboardInterrupt):
+            taken(workspace, mailbox_file(29))
+    finally:
+        event.remove(Session, "after_commit", interrupted)
     with workspace.store.reading() as session:
         names = sorted(session.scalars(select(AttachmentRow.uuid)))
     assert len(names) == 2

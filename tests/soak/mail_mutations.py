@@ -13,7 +13,8 @@ from pathlib import Path
 from dpo_desktop.intake.client import Worker
 from dpo_desktop.sentences.mail import problem_words
 from dpo_desktop.services.audit import verify_audit
-from dpo_desktop.services.mail_filing import MailSource, file_mails
+from dpo_desktop.services.mail_filing import file_mails
+from dpo_desktop.services.mail_sources import MailSource
 from dpo_desktop.services.workspace import lock
 from tests.factory import make_workspace
 from tests.intake.mail_files import MAILBOX, outlook_message

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
+from typing import ClassVar
 
 from PySide6.QtGui import QFontDatabase, QFontInfo
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
@@ -22,7 +23,7 @@ from dpo_desktop.ui.theme import look
 
 
 class ReceivedDialog(WriteDialog):
-    field_of_code = {"request.received_in_future": "received"}  # noqa: RUF012
+    field_of_code: ClassVar[dict[str, str]] = {"request.received_in_future": "received"}
 
     def __init__(self, program: ProgramParts, mail: MailDetail, parent: QWidget | None) -> None:
         super().__init__(program, parent, _("When did it come?"), _("Keep it"))
@@ -43,7 +44,7 @@ class ReceivedDialog(WriteDialog):
 class RemoveDialog(WriteDialog):
     """For a mail, or for one file of it or of a case."""
 
-    field_of_code = {"mail.removal_reason_needed": "reason"}  # noqa: RUF012
+    field_of_code: ClassVar[dict[str, str]] = {"mail.removal_reason_needed": "reason"}
 
     def __init__(
         self, program: ProgramParts, parent: QWidget | None, *, mail_id: int = 0, file: AttachmentView | None = None

@@ -8,8 +8,6 @@ from functools import partial
 from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
 
-from dpo_desktop.domain.errors import DpoError
-from dpo_desktop.sentences.errors import sentence
 from dpo_desktop.sentences.vocabulary import request_types
 from dpo_desktop.services.mail_acts import join_mails
 from dpo_desktop.services.mail_lists import cases_to_join
@@ -17,7 +15,7 @@ from dpo_desktop.services.mail_views import CaseName
 from dpo_desktop.services.results import Written
 from dpo_desktop.translation import _, ngettext
 from dpo_desktop.ui.parts.boxes import plain, vbox
-from dpo_desktop.ui.parts.dialog import TaskDialog
+from dpo_desktop.ui.parts.dialog import TaskDialog, show_failure
 from dpo_desktop.ui.parts.fields import search_line
 from dpo_desktop.ui.parts.labels import label
 from dpo_desktop.ui.program import ProgramParts, opened
@@ -101,7 +99,4 @@ class JoinDialog(TaskDialog):
 
     def _on_failed(self, error: BaseException) -> None:
         self.set_busy(False)
-        if isinstance(error, DpoError):
-            self.say(sentence(error))
-        else:
-            self._program.runner.unhandled.emit(error)
+        show_failure(self, {}, {}, error, self._program)

@@ -22,8 +22,9 @@ from dpo_desktop.services.mail_acts import (
     set_aside,
     take_up,
 )
-from dpo_desktop.services.mail_filing import FiledMails, MailSource, file_mails, mail_sources, pasted_mail
+from dpo_desktop.services.mail_filing import FiledMails, file_mails
 from dpo_desktop.services.mail_lists import mail_detail
+from dpo_desktop.services.mail_sources import MailSource, mail_sources, pasted_mail
 from dpo_desktop.services.mail_views import AttachmentView, FiledMail, MailDetail
 from dpo_desktop.services.results import Written, WrittenMany
 from dpo_desktop.translation import _, ngettext

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import ClassVar
 
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QDialog, QPushButton, QSizePolicy, QWidget
@@ -74,7 +75,7 @@ class TaskDialog(QDialog):
 class WriteDialog(TaskDialog):
     """Runs one write and closes when it is done."""
 
-    field_of_code: dict[str, str] = {}  # noqa: RUF012  (each subclass names its own)
+    field_of_code: ClassVar[dict[str, str]] = {}  # each subclass names its own
 
     def __init__(self, program: ProgramParts, parent: QWidget | None, title: str, act: str) -> None:
         super().__init__(parent, title, act, width_ems=60)

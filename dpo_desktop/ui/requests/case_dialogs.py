@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
+from typing import ClassVar
 
 from PySide6.QtWidgets import QWidget
 
@@ -19,7 +20,7 @@ from dpo_desktop.ui.program import ProgramParts, opened
 
 
 class CloseDialog(WriteDialog):
-    field_of_code = {  # noqa: RUF012
+    field_of_code: ClassVar[dict[str, str]] = {
         "request.unknown_outcome": "outcome",
         "request.reason_needed": "reason",
         "request.closed_before_received": "closed",
@@ -75,7 +76,7 @@ class CloseDialog(WriteDialog):
 
 
 class ReopenDialog(WriteDialog):
-    field_of_code = {"request.reopen_reason_needed": "reason"}  # noqa: RUF012
+    field_of_code: ClassVar[dict[str, str]] = {"request.reopen_reason_needed": "reason"}
 
     def __init__(self, program: ProgramParts, request_id: int, reference: str, parent: QWidget | None) -> None:
         super().__init__(program, parent, _("Reopen {reference}").format(reference=reference), _("Reopen it"))
@@ -93,7 +94,7 @@ class ReopenDialog(WriteDialog):
 
 
 class NoteDialog(WriteDialog):
-    field_of_code = {"request.note_empty": "note"}  # noqa: RUF012
+    field_of_code: ClassVar[dict[str, str]] = {"request.note_empty": "note"}
 
     def __init__(self, program: ProgramParts, request_id: int, reference: str, parent: QWidget | None) -> None:
         super().__init__(program, parent, _("Note on {reference}").format(reference=reference), _("Keep it"))

@@ -6,11 +6,9 @@ from functools import partial
 
 from PySide6.QtWidgets import QWidget
 
-from dpo_desktop.domain.errors import DpoError
-from dpo_desktop.sentences.errors import sentence
 from dpo_desktop.services.workspace import activate_recovery_code
 from dpo_desktop.translation import _
-from dpo_desktop.ui.parts.dialog import TaskDialog
+from dpo_desktop.ui.parts.dialog import TaskDialog, show_failure
 from dpo_desktop.ui.parts.recovery_code import RecoveryCode
 from dpo_desktop.ui.program import ProgramParts, opened
 from dpo_desktop.vault.keys import new_recovery_code
@@ -39,7 +37,4 @@ class RecoveryDialog(TaskDialog):
 
     def _on_failed(self, error: BaseException) -> None:
         self.set_busy(False)
-        if isinstance(error, DpoError):
-            self.say(sentence(error))
-        else:
-            self._program.runner.unhandled.emit(error)
+        show_failure(self, {}, {}, error, self._program)
