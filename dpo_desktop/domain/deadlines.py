@@ -119,8 +119,16 @@ def answer_due(computed: Sequence[Duty]) -> date | None:
     return min(dates, default=None)
 
 
+def undated() -> Duty:
+    """What stands for a case of which nobody knows when it was received."""
+    return _without_rule((Step("received_unknown", None),))
+
+
 def _finding(code: str, day: date) -> Duty:
-    steps = (Step("received", day), Step(code, None))
+    return _without_rule((Step("received", day), Step(code, None)))
+
+
+def _without_rule(steps: tuple[Step, ...]) -> Duty:
     return Duty("", "", "", "", False, False, None, None, None, None, "", True, steps)
 
 

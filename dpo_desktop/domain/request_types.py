@@ -41,6 +41,7 @@ REQUEST_TYPES: tuple[RequestType, ...] = (
     RequestType("dpa_request"),
     RequestType("appeal"),
     RequestType("processor_assist"),
+    RequestType("unspecified"),  # a register that does not say what was asked for
 )
 
 BY_CODE: dict[str, RequestType] = {kind.code: kind for kind in REQUEST_TYPES}

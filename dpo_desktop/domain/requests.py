@@ -35,10 +35,12 @@ REQUEST_STATES: tuple[RequestState, ...] = (
     RequestState("expired", False),
     RequestState("duplicate", False),
     RequestState("forwarded_to_controller", False),
+    RequestState("closed", False),  # by a register that does not say how; the form does not offer it
 )
 FIRST_YEAR = 1970  # before the first data protection law; an earlier year is a slip of the keyboard
 OPEN_STATES = tuple(state.code for state in REQUEST_STATES if state.is_open)
 OUTCOMES = tuple(state.code for state in REQUEST_STATES if not state.is_open)
+OUTCOME_NOT_RECORDED = "closed"
 
 # Outcomes that need a reason from CLOSING_REASONS; the others explain themselves.
 OUTCOMES_WITH_REASON = ("partly_fulfilled", "denied", "cancelled", "expired")
@@ -110,7 +112,7 @@ SOON_DAYS = 7  # "due this week": today and the seven days after it
 NEW_DAYS = 3  # received today or in the three days before, and nobody has moved it on yet
 
 
-def status_of(*, state: str, due_on: date | None, received_on: date, today: date) -> str:
+def status_of(*, state: str, due_on: date | None, received_on: date | None, today: date) -> str:
     """What a list marks first: done, late, soon, new, open, or none where the law gives no date."""
     if not is_open(state):
         return "done"
@@ -118,14 +120,17 @@ def status_of(*, state: str, due_on: date | None, received_on: date, today: date
         return "late"
     if due_on is not None and due_on <= today + timedelta(days=SOON_DAYS):
         return "soon"
-    if state == "received" and received_on >= today - timedelta(days=NEW_DAYS):
+    if state == "received" and received_on is not None and received_on >= today - timedelta(days=NEW_DAYS):
         return "new"
     return "open" if due_on is not None else "none"
 
 
-def timeliness_of(*, due_on: date | None, closed_on: date | None, today: date) -> tuple[str, int]:
-    """On time or why not, and by how many days: on_time, late, open_in_time, open_late, no_date."""
-    if due_on is None:
+def timeliness_of(*, due_on: date | None, closed_on: date | None, today: date, is_open: bool = True) -> tuple[str, int]:
+    """On time or why not, and by how many days: on_time, late, open_in_time, open_late, no_date.
+
+    A case that is closed, nobody wrote down when, was neither on time nor late.
+    """
+    if due_on is None or (closed_on is None and not is_open):
         return "no_date", 0
     days = ((closed_on or today) - due_on).days
     if closed_on is not None:
@@ -148,7 +153,7 @@ def check_intake(*, type_code: str, received_at: datetime, entered_at: datetime)
 
 
 def check_can_close(
-    *, state: str, outcome: str, reason: str, received_at: datetime, closed_at: datetime, now: datetime
+    *, state: str, outcome: str, reason: str, received_at: datetime | None, closed_at: datetime, now: datetime
 ) -> None:
     """A late closing is a fact and is recorded; only a contradiction is refused.
 
@@ -163,7 +168,7 @@ def check_can_close(
         raise RuleViolation("request.reason_needed")
     if reason and reason not in CLOSING_REASONS:
         raise RuleViolation("request.unknown_reason", reason=reason)
-    if closed_at < received_at:
+    if received_at is not None and closed_at < received_at:
         raise RuleViolation("request.closed_before_received")
     if closed_at > now:
         raise RuleViolation("request.closed_in_future")

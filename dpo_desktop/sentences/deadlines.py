@@ -39,6 +39,7 @@ def _lines(values: Mapping[str, str | int]) -> dict[str, str]:
         "no_number": _("The law gives no number of days: {speed}"),
         "processor_forward": _("We are the processor: forward it to the customer without undue delay"),
         "no_rule": _("No rule on file gives a date for this kind of request under this law"),
+        "received_unknown": _("No date can be computed: the register does not say when it came"),
         "role_unclear": _("Our role is not clear yet: the date holds if we are the controller"),
     }
 

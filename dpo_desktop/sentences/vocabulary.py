@@ -31,6 +31,7 @@ def request_types() -> dict[str, str]:
         "dpa_request": _("Processing agreement"),
         "appeal": _("Appeal"),
         "processor_assist": _("Assistance as processor"),
+        "unspecified": _("Not specified"),
     }
 
 
@@ -50,6 +51,7 @@ def request_states() -> dict[str, str]:
         "expired": _("Expired"),
         "duplicate": _("Duplicate"),
         "forwarded_to_controller": _("Forwarded to the controller"),
+        "closed": _("Closed, outcome not recorded"),
     }
 
 

@@ -25,5 +25,10 @@ def zone_of(name: str) -> tzinfo:
     return ZoneInfo(name)
 
 
+def is_before(one: datetime | None, other: datetime | None) -> bool:
+    """False where one of them is not known."""
+    return one is not None and other is not None and one < other
+
+
 def in_zone(instant: datetime, name: str) -> datetime:
     return instant.astimezone(zone_of(name))

@@ -15,7 +15,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from dpo_desktop.domain.calendars import NO_HOLIDAYS, Calendar
-from dpo_desktop.domain.deadlines import Duty, Rule, RuleChoice, answer_due, duties
+from dpo_desktop.domain.deadlines import Duty, Rule, RuleChoice, answer_due, duties, undated
 from dpo_desktop.domain.request_types import BY_CODE
 from dpo_desktop.domain.requests import LAWS
 from dpo_desktop.paths import resource_folder
@@ -87,6 +87,11 @@ def compute_clock(law: str, type_code: str, our_role: str, received_at: datetime
         calendar_of=calendars,
     )
     return Clock(found, answer_due(found), loaded.edition, own.edition)
+
+
+def clock_without_receipt() -> Clock:
+    """No date can be computed for a case whose register does not say when it came."""
+    return Clock((undated(),), None, load_law().edition, "")
 
 
 def zone(name: str) -> ZoneInfo:

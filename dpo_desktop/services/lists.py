@@ -136,7 +136,7 @@ def _summaries(session: Session, workspace: OpenWorkspace, ids: Sequence[int]) -
 
 def _summary(found: Row[RequestRow, str, str], workspace: OpenWorkspace) -> RequestSummary:
     row, name, email = found
-    received = in_zone(row.received_at, row.received_zone)
+    received = _received(row)
     return RequestSummary(
         id=row.id,
         reference=row.reference,
@@ -148,13 +148,18 @@ def _summary(found: Row[RequestRow, str, str], workspace: OpenWorkspace) -> Requ
         received_at=received,
         due_on=row.due_on,
         closed_at=row.closed_at.astimezone(workspace.zone) if row.closed_at else None,
+        handler=row.handler,
         status=status_of(
             state=row.state,
             due_on=row.due_on,
-            received_on=row.received_at.astimezone(workspace.zone).date(),
+            received_on=received.astimezone(workspace.zone).date() if received else None,
             today=today(workspace),
         ),
     )
+
+
+def _received(row: RequestRow) -> datetime | None:
+    return in_zone(row.received_at, row.received_zone) if row.received_at else None
 
 
 def request_counts(workspace: OpenWorkspace) -> dict[str, int]:
@@ -177,6 +182,7 @@ def request_detail(workspace: OpenWorkspace, request_id: int) -> RequestDetail:
         row = session.get(RequestRow, request_id)
         if row is None:
             raise NotFound("request.missing")
+        received = _received(row)
         requester = session.get_one(PersonRow, row.requester_id)
         subject = session.get_one(PersonRow, row.subject_id)
         events = session.execute(
@@ -200,7 +206,7 @@ def request_detail(workspace: OpenWorkspace, request_id: int) -> RequestDetail:
             relation=row.relation,
             requester=PersonView(requester.name, requester.email, requester.phone),
             subject=PersonView(subject.name, subject.email, subject.phone),
-            received_at=in_zone(row.received_at, row.received_zone),
+            received_at=received,
             entered_at=row.entered_at.astimezone(workspace.zone),
             due_on=row.due_on,
             closed_at=row.closed_at.astimezone(workspace.zone) if row.closed_at else None,
@@ -212,12 +218,14 @@ def request_detail(workspace: OpenWorkspace, request_id: int) -> RequestDetail:
                 [_mail_entry(mail, workspace) for mail in mails],
             ),
             files=case_files(session, row.id, workspace),
+            external_reference=row.external_reference,
+            handler=row.handler,
             law_edition=row.law_edition,
             holiday_edition=row.holiday_edition,
             status=status_of(
                 state=row.state,
                 due_on=row.due_on,
-                received_on=row.received_at.astimezone(workspace.zone).date(),
+                received_on=received.astimezone(workspace.zone).date() if received else None,
                 today=today(workspace),
             ),
         )

@@ -241,7 +241,7 @@ def set_received(workspace: OpenWorkspace, mail_id: int, at: datetime) -> Writte
         if request is None or not rules.is_open(request.state):
             uow.record("mail.received_set", row, fields=("received_at",))
             return Written(uow.commit(), row.id)
-        was = request.received_at.isoformat()
+        was = request.received_at.isoformat() if request.received_at else ""
         rows = restart_clock(uow, request, at)
         uow.record("mail.received_set", row, rows=rows, fields=("received_at",), list_changed=True, was=was)
         return Written(uow.commit(), row.id, request.reference)

@@ -26,7 +26,7 @@ from dpo_desktop.intake.client import Worker
 from dpo_desktop.intake.values import LIMIT_BYTES, ParsedMail, Problem, problem
 from dpo_desktop.services import lexicon
 from dpo_desktop.services.attachments import attachment_row, kept_files, removed_before
-from dpo_desktop.services.instants import in_zone, zone_name
+from dpo_desktop.services.instants import in_zone, is_before, zone_name
 from dpo_desktop.services.mail_cases import (
     Join,
     add_to_index,
@@ -375,7 +375,7 @@ class _Filing:
         if row.kind == "message" and not self.from_us:
             if analysis.is_chaser and not analysis.rights:
                 self._rights_of_case(row, request)
-            if row.received_at is not None and row.received_at < request.received_at and row.duplicate_of_id is None:
+            if is_before(row.received_at, request.received_at) and row.duplicate_of_id is None:
                 self._note(row, problem("mail.older_than_case"))
             if join.by in ("reference", "header") and not self._is_known_to(request, requester):
                 self._note(row, problem("mail.from_stranger"))

@@ -15,7 +15,7 @@ from dpo_desktop.domain import requests as rules
 from dpo_desktop.domain.case_matching import CaseIndex, Match, Reason
 from dpo_desktop.domain.mail_text import split_text
 from dpo_desktop.domain.persons import exact_email, phones_in
-from dpo_desktop.services.instants import in_zone
+from dpo_desktop.services.instants import in_zone, is_before
 from dpo_desktop.services.mail_cases import (
     add_to_index,
     cases_of_addresses,
@@ -118,7 +118,7 @@ def follow_up(
         outside = [row.sender_email] if row.direction == "in" else [email for _n, email in json.loads(row.recipients)]
         if cases_of_addresses(uow.session, outside) != [request.id]:
             continue
-        if row.direction == "in" and rights_of(row.rights) and _is_before(row, request):
+        if row.direction == "in" and rights_of(row.rights) and is_before(row.received_at, request.received_at):
             # What was asked for earlier has an earlier clock: the officer decides whether it is the same request.
             set_suggestion(row, Match(request.id, (Reason("same_email", row.sender_email),)))
         else:
@@ -139,10 +139,6 @@ def follow_up(
             set_suggestion(row, match)
             changed.append(row)
     return changed
-
-
-def _is_before(row: MailRow, request: RequestRow) -> bool:
-    return row.received_at is not None and row.received_at < request.received_at
 
 
 def set_suggestion(row: MailRow, match: Match) -> None:

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from dpo_desktop import __version__
 from dpo_desktop.domain.request_types import REQUEST_TYPES
-from dpo_desktop.domain.requests import timeliness_of
+from dpo_desktop.domain.requests import is_open, timeliness_of
 from dpo_desktop.reports.data import AuditHead, ComplianceData, RegisterRow
 from dpo_desktop.reports.register_files import totals_of, values_of
 from dpo_desktop.services import law
@@ -96,9 +96,11 @@ def _register(
     )
     rows = []
     for row, name, email, uuid in session.execute(statement):
+        if row.received_at is None:  # not of any period
+            continue
         closed_at = row.closed_at.astimezone(zone) if row.closed_at else None
         timeliness, days_late = timeliness_of(
-            due_on=row.due_on, closed_on=closed_at.date() if closed_at else None, today=day
+            due_on=row.due_on, closed_on=closed_at.date() if closed_at else None, today=day, is_open=is_open(row.state)
         )
         rows.append(
             RegisterRow(

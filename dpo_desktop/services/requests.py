@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from itertools import count
 
 from sqlalchemy import func, select, text
@@ -17,7 +17,16 @@ from dpo_desktop.services.instants import zone_name
 from dpo_desktop.services.results import Written
 from dpo_desktop.services.views import NewRequest, PersonView
 from dpo_desktop.services.workspace import OpenWorkspace
-from dpo_desktop.storage.tables import OfficerRow, PersonRow, Proven, RequestEventRow, RequestRow, WorkspaceRow
+from dpo_desktop.storage.tables import (
+    ImportBatchRow,
+    OfficerRow,
+    PersonRow,
+    Proven,
+    RequestEventRow,
+    RequestRow,
+    RowProofRow,
+    WorkspaceRow,
+)
 from dpo_desktop.storage.unit_of_work import UnitOfWork
 
 _BATCH = 500
@@ -46,28 +55,24 @@ class Recorder:
         self._uow = uow
         self._batch = import_batch_id
         self._officer = uow.officer()
-        self._ids = {
-            row: count((uow.session.scalar(select(func.max(row.id))) or 0) + 1)
-            for row in (PersonRow, RequestRow, RequestEventRow)
-        }
+        self._ids = {row: count(first_free_id(uow, row)) for row in (PersonRow, RequestRow, RequestEventRow)}
         uow.session.execute(text("PRAGMA defer_foreign_keys=ON"))  # checked at commit: a batch goes table by table
         settings = uow.session.get_one(WorkspaceRow, 1)
         self._place, self._zone = settings.place, settings.time_zone
         self._year = uow.now.astimezone(law.zone(self._zone)).year
-        self._number = (
-            uow.session.scalar(
-                select(func.max(RequestRow.reference_number)).where(RequestRow.reference_year == self._year)
-            )
-            or 0
-        )
+        self._number = _last_number(uow, self._year)
 
     def add(self, new: NewRequest) -> tuple[RequestRow, list[Proven]]:
         """The request and the other rows that came with it; `record` or the next batch sends them."""
-        check_new(new, self._uow.now)
+        check_new(new, self._uow.now, from_register=self._batch is not None)
         session = self._uow.session
         self._number += 1
         chosen = new.law or rules.law_of_country(new.country)
-        clock = law.compute_clock(chosen, new.type_code, new.our_role, new.received_at, self._place, self._zone)
+        clock = (
+            law.compute_clock(chosen, new.type_code, new.our_role, new.received_at, self._place, self._zone)
+            if new.received_known
+            else law.clock_without_receipt()
+        )
         requester = self._person(new.requester)
         subject = requester if new.subject == new.requester else self._person(new.subject)
         row = RequestRow(
@@ -85,7 +90,7 @@ class Recorder:
             language=new.language,
             requester_id=requester.id,
             subject_id=subject.id,
-            received_at=new.received_at,
+            received_at=new.received_at if new.received_known else None,
             received_zone=zone_name(new.received_at),
             entered_at=self._uow.now,
             due_on=clock.due_on,
@@ -93,10 +98,13 @@ class Recorder:
             law_edition=clock.law_edition,
             holiday_edition=clock.holiday_edition,
             import_batch_id=self._batch,
+            external_reference=new.external_reference,
+            handler=new.handler,
         )
         rows: list[Proven] = [requester] if requester is subject else [requester, subject]
         session.add_all([*rows, row])
-        rows.append(self._event(row, "received", at=new.received_at, channel=new.channel))
+        if new.received_known:
+            rows.append(self._event(row, "received", at=new.received_at, channel=new.channel))
         if new.notes.strip():
             rows.append(self._event(row, "note", words=new.notes.strip()))
         if self._number % _BATCH == 0:
@@ -122,8 +130,24 @@ class Recorder:
         return event
 
 
-def check_new(new: NewRequest, now: datetime) -> None:
-    """Refuse an intake that contradicts itself. Raises RuleViolation."""
+def first_free_id(uow: UnitOfWork, table: type[Proven]) -> int:
+    """Ids of rows that were taken away are not given again: the audit trail names rows by them."""
+    proven = select(func.max(RowProofRow.object_id)).where(RowProofRow.object_type == table.__tablename__)
+    return max(uow.session.scalar(select(func.max(table.id))) or 0, uow.session.scalar(proven) or 0) + 1
+
+
+def _last_number(uow: UnitOfWork, year: int) -> int:
+    """Of the references of a year, those of imports that were undone too: one may stand on paper."""
+    standing = select(func.max(RequestRow.reference_number)).where(RequestRow.reference_year == year)
+    start = datetime(year, 1, 1, tzinfo=UTC)
+    undone = select(func.max(ImportBatchRow.last_reference)).where(
+        ImportBatchRow.undone_at.is_not(None), ImportBatchRow.imported_at >= start
+    )
+    return max(uow.session.scalar(standing) or 0, uow.session.scalar(undone) or 0)
+
+
+def check_new(new: NewRequest, now: datetime, *, from_register: bool = False) -> None:
+    """Refuse an intake that contradicts itself. A register may not know whom a case is about. Raises RuleViolation."""
     rules.check_intake(type_code=new.type_code, received_at=new.received_at, entered_at=now)
     for value, known, code in (
         (new.channel, rules.CHANNELS, "request.unknown_channel"),
@@ -135,7 +159,7 @@ def check_new(new: NewRequest, now: datetime) -> None:
             raise RuleViolation(code)
     if not rules.is_country(new.country):
         raise RuleViolation("request.unknown_country")
-    if not new.subject.name.strip() and not new.subject.email.strip():
+    if not from_register and not new.subject.name.strip() and not new.subject.email.strip():
         raise RuleViolation("request.subject_missing")
 
 

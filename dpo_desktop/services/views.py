@@ -29,9 +29,10 @@ class RequestSummary:
     state: str
     law: str
     our_role: str
-    received_at: datetime
+    received_at: datetime | None  # None where the register it came from does not say
     due_on: date | None
     closed_at: datetime | None
+    handler: str  # the colleague who works on it, '' for nobody
     status: str  # late, soon, open, new, done, none: the mark
 
 
@@ -70,7 +71,7 @@ class RequestDetail:
     relation: str
     requester: PersonView
     subject: PersonView
-    received_at: datetime
+    received_at: datetime | None
     entered_at: datetime
     due_on: date | None
     closed_at: datetime | None
@@ -79,6 +80,8 @@ class RequestDetail:
     duties: tuple[Duty, ...]
     timeline: tuple[TimelineEntry, ...]  # newest first
     files: tuple[AttachmentView, ...]
+    external_reference: str  # its number in the register it was imported from
+    handler: str
     law_edition: str
     holiday_edition: str
     status: str
@@ -86,7 +89,9 @@ class RequestDetail:
 
 @dataclass(frozen=True, slots=True)
 class NewRequest:
-    """Intake, from the form or from one CSV row. `received_at` is aware. `law` '' means: take it from the country."""
+    """Intake, from the form or from a row of a register. `received_at` is aware. `law` '' means: take it from the
+    country. Only a register may lack the date of receipt (`received_known`) or the person.
+    """
 
     type_code: str
     received_at: datetime
@@ -99,6 +104,9 @@ class NewRequest:
     law: str = ""
     language: str = ""
     notes: str = ""
+    external_reference: str = ""
+    handler: str = ""
+    received_known: bool = True
 
 
 @dataclass(frozen=True, slots=True)

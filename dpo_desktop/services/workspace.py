@@ -10,7 +10,7 @@ import os
 import secrets
 import shutil
 from collections.abc import Callable
-from contextlib import suppress
+from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -18,6 +18,7 @@ from zoneinfo import ZoneInfo
 
 from filelock import BaseFileLock
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from dpo_desktop.domain.changes import Changes
 from dpo_desktop.domain.errors import Conflict, DpoError, NotFound, RuleViolation, StorageUnavailable
@@ -36,7 +37,7 @@ from dpo_desktop.storage.tables import (
     WorkspaceRow,
     uuid7,
 )
-from dpo_desktop.storage.unit_of_work import Clock, UnitOfWork
+from dpo_desktop.storage.unit_of_work import Clock, UnitOfWork, unaudited_session
 from dpo_desktop.vault import header as header_file
 from dpo_desktop.vault.files import make_private_folder, sync_folder, translated, write_atomically
 from dpo_desktop.vault.folder import (
@@ -83,6 +84,10 @@ class OpenWorkspace:
 
     def unit_of_work(self) -> UnitOfWork:
         return UnitOfWork(self.store, self.clock, read_only=self.read_only)
+
+    def unaudited_session(self) -> AbstractContextManager[Session]:
+        """A transaction over drafts and saved filters only."""
+        return unaudited_session(self.store, read_only=self.read_only)
 
     def interrupt_reads(self) -> None:
         """Stop what the read lane is asking; it ends with Cancelled."""

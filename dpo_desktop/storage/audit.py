@@ -112,8 +112,10 @@ def append(
     rows: Sequence[Proven],
     fields: Sequence[str],
     codes: dict[str, str | int],
-) -> None:
-    """Add one entry to the transaction of this connection. `rows` are flushed rows whose versions are proven by it.
+    gone: Sequence[tuple[str, int]] = (),
+) -> int:
+    """Add one entry to the transaction of this connection and give its number. `rows` are flushed rows whose versions
+    are proven by it, `gone` table and id of rows that it took away.
 
     `codes` are parameters without personal data; `fields` names what changed.
     """
@@ -121,12 +123,15 @@ def append(
         select(AuditEntryRow.seq, AuditEntryRow.digest).order_by(AuditEntryRow.seq.desc()).limit(1)
     ).first()
     seq, previous = (last.seq + 1, last.digest) if last else (1, START)
-    proven = _proofs_of(connection, rows)
+    proven = [
+        *((table, row_id, row_proofs.VERSION, proof) for table, row_id, proof in _proofs_of(connection, rows)),
+        *((table, row_id, row_proofs.GONE, row_proofs.ABSENT) for table, row_id in sorted(gone)),
+    ]
     detail = {
         **codes,
         "fields": sorted(fields),
         "rows": len(proven),
-        "rows_root": rows_root((table, row_id, row_proofs.VERSION, proof) for table, row_id, proof in proven).hex(),
+        "rows_root": rows_root(proven).hex(),
     }
     epoch, key = current_key(connection)
     entry = Entry(
@@ -165,13 +170,14 @@ def append(
                     "position": position,
                     "object_type": table,
                     "object_id": row_id,
-                    "version": row_proofs.VERSION,
+                    "version": version,
                     "proof": proof,
                 }
-                for position, (table, row_id, proof) in enumerate(proven)
+                for position, (table, row_id, version, proof) in enumerate(proven)
             ],
         )
     mark_recorded(connection)
+    return seq
 
 
 def _proofs_of(connection: Connection, rows: Sequence[Proven]) -> list[tuple[str, int, bytes]]:

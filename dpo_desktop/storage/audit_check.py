@@ -177,7 +177,8 @@ def _rows_match(detail: str, taken: list[RowProofRow]) -> bool:
 def _check_rows(connection: Connection, walk: _Walk) -> Iterator[Finding]:
     """Each row as it stands against its newest proof. Catches a page of an older file that was put back."""
     for table in row_proofs.PROVEN_TABLES:
-        recorded = {row_id: known for (name, row_id), known in walk.newest.items() if name == table}
+        known_of_table = {row_id: known for (name, row_id), known in walk.newest.items() if name == table}
+        recorded = {row_id: known for row_id, known in known_of_table.items() if known[1] != row_proofs.GONE}
         standing = row_proofs.all_ids(connection, table)
         for version in sorted({known[1] for known in recorded.values()} | {row_proofs.VERSION}):
             ids = [row_id for row_id in standing if recorded.get(row_id, (0, row_proofs.VERSION, b""))[1] == version]

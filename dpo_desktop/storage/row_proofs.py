@@ -12,7 +12,9 @@ from collections.abc import Sequence
 
 from sqlalchemy import Connection, text
 
-VERSION = 1
+VERSION = 2
+GONE = 0  # the version of a row that an entry took away; its proof is `ABSENT`
+ABSENT = bytes(32)
 
 PROVEN_FIELDS: dict[int, dict[str, tuple[str, ...]]] = {
     1: {
@@ -119,6 +121,32 @@ PROVEN_FIELDS: dict[int, dict[str, tuple[str, ...]]] = {
         "secret_key": ("purpose", "epoch", "key", "created_at"),
     }
 }
+PROVEN_FIELDS[2] = {
+    **PROVEN_FIELDS[1],
+    "import_batch": (
+        *PROVEN_FIELDS[1]["import_batch"],
+        "shape",
+        "header",
+        "mapping",
+        "date_order",
+        "last_reference",
+        "undone_at",
+    ),
+    "import_row": ("batch_id", "record", "cells", "derived", "outcome", "request_id"),
+    "request": (*PROVEN_FIELDS[1]["request"], "external_reference", "handler"),
+    "export": (
+        "made_at",
+        "kind",
+        "file_name",
+        "sha256",
+        "row_count",
+        "columns",
+        "selection",
+        "with_names",
+        "names_reason",
+        "officer_id",
+    ),
+}
 PROVEN_TABLES: tuple[str, ...] = tuple(PROVEN_FIELDS[VERSION])
 
 _IDS_PER_STATEMENT = 500
@@ -144,6 +172,17 @@ def proofs(connection: Connection, table: str, ids: Sequence[int], version: int 
         for row in connection.execute(text(statement)):
             found[row[0]] = _proof(table, version, row[0], row[1], row[2:])
     return found
+
+
+def values(connection: Connection, table: str, row_id: int, columns: Sequence[str]) -> dict[str, object]:
+    """Some columns of a row as the database holds them."""
+    if not columns:
+        return {}
+    row = connection.execute(
+        text(f"SELECT {', '.join(columns)} FROM {table} WHERE id = :row_id"),  # noqa: S608
+        {"row_id": row_id},
+    ).one()
+    return dict(zip(columns, row, strict=True))
 
 
 def newest(connection: Connection, table: str, row_id: int) -> tuple[int, bytes] | None:

@@ -102,16 +102,45 @@ class PersonRow(Proven, Base):
 
 
 class ImportBatchRow(Proven, Base):
+    """One import of a table. `shape` is the SHA-256 of its header, `mapping` JSON of what the columns mean: the next
+    table of the same shape is read the same way. `last_reference` keeps numbers from being given twice after an undo.
+    """
+
     __tablename__ = "import_batch"
     uuid: Mapped[str] = mapped_column(String(36), default=uuid7, unique=True)
     file_name: Mapped[str] = mapped_column(Text)
     file_sha256: Mapped[str] = mapped_column(String(64))
     row_count: Mapped[int]
     imported_at: Mapped[datetime] = mapped_column(Instant)
+    shape: Mapped[str] = mapped_column(String(64), default="", server_default="", index=True)
+    header: Mapped[str] = mapped_column(Text, default="[]", server_default="[]")
+    mapping: Mapped[str] = mapped_column(Text, default="{}", server_default="{}")
+    date_order: Mapped[str] = mapped_column(String(16), default="", server_default="")
+    last_reference: Mapped[int] = mapped_column(default=0, server_default="0")
+    undone_at: Mapped[datetime | None] = mapped_column(Instant)
+
+
+class ImportRowRow(Proven, Base):
+    """A record of an imported table: its cells as typed (JSON, in the order of the batch's header), what was read from
+    them (JSON, `services.import_rows`), and the case that it made, changed or repeats.
+    """
+
+    __tablename__ = "import_row"
+    __table_args__ = (UniqueConstraint("batch_id", "record"),)
+    batch_id: Mapped[int] = mapped_column(ForeignKey("import_batch.id"))
+    record: Mapped[int]
+    cells: Mapped[str] = mapped_column(Text)
+    derived: Mapped[str] = mapped_column(Text)
+    outcome: Mapped[str] = mapped_column(String(16))
+    request_id: Mapped[int | None] = mapped_column(ForeignKey("request.id"), index=True)
 
 
 class RequestRow(Proven, Base):
-    """A request. `duties` is the computed clock as JSON (`domain.deadlines`), with the editions it came from."""
+    """A request. `duties` is the computed clock as JSON (`domain.deadlines`), with the editions it came from.
+
+    `received_at` is None only for a historical case whose register does not say. `external_reference` is its number
+    there; `handler` is the name of the colleague who works on it.
+    """
 
     __tablename__ = "request"
     __table_args__ = (UniqueConstraint("reference_year", "reference_number"),)
@@ -129,7 +158,7 @@ class RequestRow(Proven, Base):
     language: Mapped[str] = mapped_column(String(16))
     requester_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
     subject_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
-    received_at: Mapped[datetime] = mapped_column(Instant, index=True)
+    received_at: Mapped[datetime | None] = mapped_column(Instant, index=True)
     received_zone: Mapped[str] = mapped_column(String(64))
     entered_at: Mapped[datetime] = mapped_column(Instant)
     due_on: Mapped[date | None] = mapped_column(index=True)
@@ -139,6 +168,8 @@ class RequestRow(Proven, Base):
     closed_at: Mapped[datetime | None] = mapped_column(Instant)
     reason: Mapped[str] = mapped_column(String(40), default="")
     import_batch_id: Mapped[int | None] = mapped_column(ForeignKey("import_batch.id"), index=True)
+    external_reference: Mapped[str] = mapped_column(Text, default="", server_default="", index=True)
+    handler: Mapped[str] = mapped_column(Text, default="", server_default="")
 
 
 class RequestEventRow(Proven, Base):
@@ -171,6 +202,22 @@ class ReportRow(Proven, Base):
     sha256: Mapped[str] = mapped_column(String(64), default="")
     log_count: Mapped[int]
     log_root: Mapped[str] = mapped_column(String(64))
+
+
+class ExportRow(Proven, Base):
+    """A list or calendar that left the workspace as a file: the register of exports."""
+
+    __tablename__ = "export"
+    made_at: Mapped[datetime] = mapped_column(Instant)
+    kind: Mapped[str] = mapped_column(String(8))
+    file_name: Mapped[str] = mapped_column(Text)
+    sha256: Mapped[str] = mapped_column(String(64))
+    row_count: Mapped[int]
+    columns: Mapped[str] = mapped_column(Text)
+    selection: Mapped[str] = mapped_column(Text)
+    with_names: Mapped[bool]
+    names_reason: Mapped[str] = mapped_column(Text)
+    officer_id: Mapped[int] = mapped_column(ForeignKey("officer.id"))
 
 
 class AuthorityRow(Proven, Base):
@@ -322,6 +369,41 @@ class RowProofRow(Base):
     proof: Mapped[bytes] = mapped_column(LargeBinary)
 
 
+class RevisionRow(Base):
+    """The values that an entry took from a row, JSON by column: the only source of undo, shredded with the row.
+
+    No proof of its own: put back, they must give the proof that the trail holds of the version before.
+    """
+
+    __tablename__ = "revision"
+    __table_args__ = (Index(None, "object_type", "object_id"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    seq: Mapped[int] = mapped_column(ForeignKey("audit_entry.seq"), index=True)
+    object_type: Mapped[str] = mapped_column(String(24))
+    object_id: Mapped[int]
+    old_values: Mapped[str] = mapped_column(Text)
+
+
+class SavedFilterRow(Base):
+    """A filter that the officer named. `body` is JSON (`services.saved_filters`)."""
+
+    __tablename__ = "saved_filter"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    desk: Mapped[str] = mapped_column(String(24))
+    name: Mapped[str] = mapped_column(Text)
+    position: Mapped[int]
+    body: Mapped[str] = mapped_column(Text)
+
+
+class DraftRow(Base):
+    """Words that were typed and not yet kept. `place` says in which form, of which case."""
+
+    __tablename__ = "draft"
+    place: Mapped[str] = mapped_column(String(64), primary_key=True)
+    body: Mapped[str] = mapped_column(Text)
+    saved_at: Mapped[datetime] = mapped_column(Instant)
+
+
 class AuditHeadRow(Base):
     """A head signed by an officer: Merkle root over the first `entry_count` entries, and the frontier to go on from."""
 
@@ -336,8 +418,12 @@ class AuditHeadRow(Base):
     signature: Mapped[bytes] = mapped_column(LargeBinary)
 
 
-# Tables whose writes need no audit entry. Everything else does.
-NOT_AUDITED: tuple[str, ...] = ("audit_entry", "row_proof", "audit_head")
+# Tables whose writes need no audit entry. Everything else does, `revision` being written with one.
+NOT_AUDITED: tuple[str, ...] = ("audit_entry", "row_proof", "audit_head", "saved_filter", "draft")
+
+
+# Tables whose changed rows leave their old values in `revision`. Not those whose content is removed for good.
+REVISED: tuple[str, ...] = ("person", "request", "request_event")
 
 
 def _append_only(table: str) -> dict[str, str]:

@@ -5,20 +5,21 @@ Leaving the block without `commit` rolls everything back.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from contextlib import suppress
+import json
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from types import TracebackType
 
-from sqlalchemy import event, select
+from sqlalchemy import delete, event, insert, inspect, select
 from sqlalchemy.orm import Session
 
 from dpo_desktop.domain.changes import Changes
 from dpo_desktop.domain.errors import StorageUnavailable
 from dpo_desktop.storage import audit, row_proofs
-from dpo_desktop.storage.engine import Store
-from dpo_desktop.storage.failures import environment_failure
-from dpo_desktop.storage.tables import AuditEntryRow, OfficerRow, Proven
+from dpo_desktop.storage.engine import Store, UnauditedWrite, unaudited
+from dpo_desktop.storage.failures import environment_failure, translated
+from dpo_desktop.storage.tables import NOT_AUDITED, REVISED, AuditEntryRow, Base, OfficerRow, Proven, RevisionRow
 from dpo_desktop.vault.state import HighWaterMark, write_state
 
 Clock = Callable[[], datetime]
@@ -37,6 +38,10 @@ class UnitOfWork:
         self._settings = False
         self._list_changed = False
         self._known: set[tuple[str, int]] = set()  # rows of this transaction that were compared, or made in it
+        self._made: set[tuple[str, int]] = set()
+        self._old: dict[tuple[str, int], dict[str, object]] = {}  # values before this transaction, by column
+        self._gone: set[tuple[str, int]] = set()
+        self.seq = 0  # of the newest entry of this transaction
         self.now = clock()
 
     @property
@@ -86,9 +91,30 @@ class UnitOfWork:
             version, proof = recorded
             if row_proofs.proofs(session.connection(), row.__tablename__, [row.id], version).get(row.id) != proof:
                 raise StorageUnavailable("storage.row_changed", table=row.__tablename__, row=row.id)
+        for row in changed:
+            if isinstance(row, Proven) and row.__tablename__ in REVISED:
+                self._keep_old_values(session, row)
+
+    def _keep_old_values(self, session: Session, row: Proven) -> None:
+        key = (row.__tablename__, row.id)
+        if key in self._made:
+            return
+        changed = [one.key for one in inspect(row).attrs if one.history.has_changes()]
+        if "proof_salt" in changed:  # its content is removed for good, here and in what older versions left
+            self._old.pop(key, None)
+            session.execute(
+                delete(RevisionRow).where(RevisionRow.object_type == key[0], RevisionRow.object_id == key[1])
+            )
+            return
+        kept = self._old.setdefault(key, {})
+        columns = [name for name in changed if name not in kept]
+        kept |= row_proofs.values(session.connection(), row.__tablename__, row.id, columns)
 
     def _after_flush(self, session: Session, _context: object) -> None:
-        self._known |= {(row.__tablename__, row.id) for row in session.new if isinstance(row, Proven)}
+        made = {(row.__tablename__, row.id) for row in session.new if isinstance(row, Proven)}
+        self._known |= made
+        self._made |= made
+        self._gone |= {(row.__tablename__, row.id) for row in session.deleted if isinstance(row, Proven)}
 
     def officer(self) -> OfficerRow:
         """The officer who unlocked the workspace."""
@@ -109,8 +135,8 @@ class UnitOfWork:
         `codes` hold codes, numbers and hashes, never anything a person wrote.
         """
         self._session.flush()
-        touched = [subject, *rows]
-        audit.append(
+        touched = [row for row in (subject, *rows) if (row.__tablename__, row.id) not in self._gone]
+        self.seq = audit.append(
             self._session.connection(),
             at=self.now,
             actor=self._store.keys.officer,
@@ -119,7 +145,16 @@ class UnitOfWork:
             rows=touched,
             fields=fields,
             codes=codes,
+            gone=sorted(self._gone),
         )
+        if self._old:
+            old = [
+                {"seq": self.seq, "object_type": table, "object_id": row_id, "old_values": json.dumps(values)}
+                for (table, row_id), values in self._old.items()
+            ]
+            self._session.execute(insert(RevisionRow), old)
+        self._requests |= {row_id for table, row_id in self._gone if table == "request"}
+        self._old, self._gone = {}, set()
         self._requests |= {row.id for row in touched if row.__tablename__ == "request"}
         self._reports |= {row.id for row in touched if row.__tablename__ == "report"}
         self._mails |= {row.id for row in touched if row.__tablename__ == "mail"}
@@ -154,3 +189,28 @@ class UnitOfWork:
             settings=self._settings,
             request_list=self._list_changed,
         )
+
+
+@contextmanager
+def unaudited_session(store: Store, *, read_only: bool = False) -> Iterator[Session]:
+    """A transaction over drafts and saved filters only; it commits at the end of the block.
+
+    Raises:
+        StorageUnavailable: the disk is full, not writable or failing; nothing was kept.
+        UnauditedWrite: another table was touched.
+    """
+    if read_only:
+        raise StorageUnavailable("vault.read_only")
+    with translated(), store.write_lock, Session(store.write_engine, expire_on_commit=False) as session:
+        event.listen(session, "before_flush", _only_unaudited)
+        with unaudited(session.connection()):
+            yield session
+            session.flush()
+        session.commit()
+
+
+def _only_unaudited(session: Session, _context: object, _instances: object) -> None:
+    for row in (*session.new, *session.dirty, *session.deleted):
+        assert isinstance(row, Base)
+        if row.__tablename__ not in NOT_AUDITED:
+            raise UnauditedWrite(f"{row.__tablename__} is audited")

@@ -150,7 +150,7 @@ CASES: dict[str, Case] = {
         (BAD, 1),
     ),
     "proofs in another order": Case(_sql("UPDATE row_proof SET position = 9 - position WHERE seq = 5"), (BAD, 5)),
-    "version of a proof changed": Case(_sql("UPDATE row_proof SET version = 2 WHERE seq = 5"), (BAD, 5)),
+    "version of a proof changed": Case(_sql("UPDATE row_proof SET version = 1 WHERE seq = 5"), (BAD, 5)),
     "MAC key replaced": Case(_sql("UPDATE secret_key SET key = zeroblob(32)"), (BAD, 1)),
     "log given another name": Case(
         _sql("UPDATE workspace SET log_id = '018bcfe5-0000-7000-8000-000000000000'"), (CHANGED, "workspace", 1, 3)

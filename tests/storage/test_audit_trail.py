@@ -73,7 +73,9 @@ def test_a_proof_is_an_hmac_of_the_row_under_the_salt_that_lives_in_it(history: 
         for table, names in fields.items():
             for row_id, salt, *values in connection.execute(f"SELECT id, proof_salt, {', '.join(names)} FROM {table}"):
                 plain = [value.hex() if isinstance(value, bytes) else value for value in values]
-                body = json.dumps([1, table, row_id, plain], ensure_ascii=False, separators=(",", ":")).encode()
+                body = json.dumps(
+                    [row_proofs.VERSION, table, row_id, plain], ensure_ascii=False, separators=(",", ":")
+                ).encode()
                 (newest,) = connection.execute(
                     "SELECT proof FROM row_proof WHERE object_type = ? AND object_id = ? ORDER BY seq DESC LIMIT 1",
                     (table, row_id),

@@ -13,7 +13,7 @@ from sqlcipher3 import dbapi2
 
 from dpo_desktop.services.workspace import OpenWorkspace
 from dpo_desktop.storage.engine import UnauditedWrite, unaudited
-from dpo_desktop.storage.tables import NOT_AUDITED, Base, PersonRow, Proven, RequestEventRow, WorkspaceRow
+from dpo_desktop.storage.tables import NOT_AUDITED, Base, DraftRow, PersonRow, Proven, RequestEventRow, WorkspaceRow
 from tests.factory import add_request
 from tests.storage import raw_database
 
@@ -116,14 +116,36 @@ def test_nothing_written_needs_no_entry_and_nothing_committed_is_kept(workspace:
     assert _content(workspace) == before
 
 
-def test_the_tables_that_need_no_entry_are_the_trails_own() -> None:
-    assert set(NOT_AUDITED) == {"audit_entry", "row_proof", "audit_head"}
+TRAIL = {"audit_entry": "actor", "row_proof": "object_type", "audit_head": "occasion"}
+
+
+def test_the_tables_that_need_no_entry_are_the_trails_own_and_what_is_not_kept_yet() -> None:
+    assert set(NOT_AUDITED) == {*TRAIL, "saved_filter", "draft"}
     others = {mapper.local_table.name for mapper in Base.registry.mappers if not issubclass(mapper.class_, Proven)}
     indexes = {"mail_reference"}  # read again from the headers of its mail, which are proven
-    assert others == set(NOT_AUDITED) | indexes
+    old_values = {"revision"}  # put back, they must give the proof of the version before
+    assert others == set(NOT_AUDITED) | indexes | old_values
 
 
-@pytest.mark.parametrize("table", NOT_AUDITED)
+def _draft_and_rename(workspace: OpenWorkspace) -> None:
+    with workspace.unaudited_session() as session:
+        session.add(DraftRow(place="note:2", body="{}", saved_at=workspace.now()))
+        session.get_one(WorkspaceRow, 1).organisation = "Somebody Else"
+
+
+def test_a_draft_needs_no_entry_and_anything_else_is_refused(workspace: OpenWorkspace) -> None:
+    entries = len(_content(workspace)["audit_entry"])
+    with workspace.unaudited_session() as session:
+        session.add(DraftRow(place="note:1", body="{}", saved_at=workspace.now()))
+    before = _content(workspace)
+    assert len(before["draft"]) == 1
+    assert len(before["audit_entry"]) == entries
+    with pytest.raises(UnauditedWrite, match="workspace"):
+        _draft_and_rename(workspace)
+    assert _content(workspace) == before
+
+
+@pytest.mark.parametrize("table", TRAIL)
 @pytest.mark.parametrize(
     "statement",
     [
@@ -137,7 +159,7 @@ def test_the_tables_that_need_no_entry_are_the_trails_own() -> None:
     ],
 )
 def test_the_trail_is_append_only_for_every_statement(workspace: OpenWorkspace, table: str, statement: str) -> None:
-    column = {"audit_entry": "actor", "row_proof": "object_type", "audit_head": "occasion"}[table]
+    column = TRAIL[table]
     before = _content(workspace)
     assert before[table]
     with (

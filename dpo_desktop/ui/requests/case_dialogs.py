@@ -8,7 +8,7 @@ from typing import ClassVar
 
 from PySide6.QtWidgets import QWidget
 
-from dpo_desktop.domain.requests import OUTCOMES, OUTCOMES_WITH_REASON
+from dpo_desktop.domain.requests import OUTCOME_NOT_RECORDED, OUTCOMES, OUTCOMES_WITH_REASON
 from dpo_desktop.sentences.vocabulary import closing_reasons, request_states
 from dpo_desktop.services.requests import add_note, close_request, reopen_request
 from dpo_desktop.translation import _
@@ -32,7 +32,8 @@ class CloseDialog(WriteDialog):
         self._request_id = request_id
         now = program.clock().astimezone(opened(program).zone)
         words = request_states()
-        self.outcome = choice({"": _("Choose an outcome"), **{code: words[code] for code in OUTCOMES}})
+        offered = [code for code in OUTCOMES if code != OUTCOME_NOT_RECORDED]
+        self.outcome = choice({"": _("Choose an outcome"), **{code: words[code] for code in offered}})
         self.reason = choice({"": _("Choose a reason"), **closing_reasons()})
         self.closed = instant_editor(now)
         self.note = notes()

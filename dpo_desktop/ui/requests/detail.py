@@ -209,11 +209,15 @@ class RequestDetailView(QWidget):
         rows += [
             (_("Relation"), relations()[detail.relation]),
             (_("Channel"), channels()[detail.channel]),
-            (_("Received"), received_words(detail.received_at, detail.entered_at.tzinfo)),
+            (_("Received"), _came_words(detail)),
             (_("Entered"), instant_words(detail.entered_at)),
         ]
         if detail.closed_at is not None:
             rows.append((_("Closed"), instant_words(detail.closed_at)))
+        if detail.handler:
+            rows.append((_("Handled by"), detail.handler))
+        if detail.external_reference:
+            rows.append((_("Number before"), detail.external_reference))
         if detail.reason:
             rows.append((_("Reason"), closing_reasons()[detail.reason]))
         if detail.country:
@@ -226,7 +230,13 @@ class RequestDetailView(QWidget):
 
 
 def _person(person: PersonView) -> str:
-    return ", ".join(part for part in (person.name, person.email, person.phone) if part)
+    return ", ".join(part for part in (person.name, person.email, person.phone) if part) or _("Not known")
+
+
+def _came_words(detail: RequestDetail) -> str:
+    if detail.received_at is None:
+        return _("The register does not say")
+    return received_words(detail.received_at, detail.entered_at.tzinfo)
 
 
 def _why(duty: Duty) -> QWidget:

@@ -21,10 +21,12 @@ from dpo_desktop.ui.theme import look
 
 def due_pair(row: RequestSummary, today: date) -> tuple[str, str, str]:
     """Words, date and colour role of the right-hand side."""
-    if row.closed_at is not None:
-        return request_states()[row.state], short_date(row.closed_at.date(), today), "muted"
+    if row.status == "done":
+        day = short_date(row.closed_at.date(), today) if row.closed_at else _("no date")
+        return request_states()[row.state], day, "muted"
     if row.due_on is None:
-        return _("no date"), _("came {day}").format(day=short_date(row.received_at.date(), today)), "muted"
+        came = _("came {day}").format(day=short_date(row.received_at.date(), today)) if row.received_at else ""
+        return _("no date"), came, "muted"
     role = STATUSES[row.status].role if row.status in ("late", "soon") else "text"
     return due_words(row.due_on, today), short_date(row.due_on, today), role
 
