@@ -91,6 +91,9 @@ def _sentences(values: Mapping[str, str | int]) -> dict[str, str]:
         "passphrase.not_utf8": _("The passphrase is not in UTF-8. Save its file as UTF-8, or type it."),
         "passphrase.different": _("The two passphrases differ. Type the second one again."),
         # requests
+        "undo.changed_since": _("The case was changed since: take the later change back first."),
+        "undo.not_undoable": _("This cannot be undone."),
+        "undo.unknown_entry": _("There is nothing to undo."),
         "request.missing": _("This request does not exist any more."),
         "request.unknown_type": _("The kind of request is not known. Choose one from the list."),
         "request.unknown_channel": _("The channel is not known. Choose one from the list."),

@@ -206,7 +206,7 @@ def add_note(workspace: OpenWorkspace, request_id: int, note: str) -> Written:
     with workspace.unit_of_work() as uow:
         row = _get(uow, request_id)
         uow.record("request.note_added", row, rows=_add_event(uow, row, "note", words=note.strip()))
-        return Written(uow.commit(), row.id, row.reference)
+        return Written(uow.commit(), row.id, row.reference, entry=uow.seq)
 
 
 def change_state(workspace: OpenWorkspace, request_id: int, to_state: str) -> Written:
@@ -217,7 +217,7 @@ def change_state(workspace: OpenWorkspace, request_id: int, to_state: str) -> Wr
         events = _add_event(uow, row, "state", from_state=row.state, to_state=to_state)
         row.state = to_state
         uow.record("request.state_changed", row, rows=events, fields=("state",), list_changed=True, state=to_state)
-        return Written(uow.commit(), row.id, row.reference)
+        return Written(uow.commit(), row.id, row.reference, entry=uow.seq)
 
 
 def close_request(
@@ -240,7 +240,7 @@ def close_request(
             list_changed=True,
             outcome=outcome,
         )
-        return Written(uow.commit(), row.id, row.reference)
+        return Written(uow.commit(), row.id, row.reference, entry=uow.seq)
 
 
 def apply_closing(uow: UnitOfWork, row: RequestRow, *, outcome: str, reason: str, closed_at: datetime) -> None:
@@ -284,4 +284,4 @@ def reopen_request(workspace: OpenWorkspace, request_id: int, *, reason: str) ->
         events = _add_event(uow, row, "reopened", words=reason.strip(), outcome=row.state)
         row.state, row.reason, row.closed_at = "in_progress", "", None
         uow.record("request.reopened", row, rows=events, fields=("state", "reason", "closed_at"), list_changed=True)
-        return Written(uow.commit(), row.id, row.reference)
+        return Written(uow.commit(), row.id, row.reference, entry=uow.seq)

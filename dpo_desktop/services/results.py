@@ -11,12 +11,15 @@ from dpo_desktop.services.views import IssuedReport
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """`id` and `reference` name the record that was made or changed; 0 and '' where there is none."""
+    """`id` and `reference` name the record that was made or changed; 0 and '' where there is none. `entry` numbers the
+    audit entry of an edit that can be undone (`services.undo`), else it is 0.
+    """
 
     changes: Changes
     id: int = 0
     reference: str = ""
     along: tuple[int, ...] = ()  # ids of the mails that went with what was asked for
+    entry: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -272,6 +272,11 @@ class Shell(QWidget):
         self.show_page("requests")
         self.requests.on_import()
 
+    def on_undo(self) -> None:
+        """Edits are made on the requests desk, and taken back there."""
+        self.show_page("requests")
+        self.requests.on_undo()
+
     def on_new_report(self) -> None:
         self.show_page("reports")
         self.reports.on_new()

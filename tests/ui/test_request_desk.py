@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import QDateTime, QPoint, Qt
+from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QDialog
 
 from dpo_desktop.services.lists import request_detail
@@ -180,6 +181,38 @@ def test_close_note_state_and_reopen_by_their_buttons(desk: Desk) -> None:
 
     desk.in_dialog(page.on_reopen, reopen)
     assert request_detail(workspace, first).state == "in_progress"
+
+
+def test_edits_are_undone_from_the_menu_the_newest_first(desk: Desk) -> None:
+    page = page_of(desk)
+    first = page.list.model.id_at(0)
+    workspace = desk.program.workspace
+    shell = desk.window.shell
+    assert workspace is not None
+    assert shell is not None
+    before = request_detail(workspace, first)
+
+    def note(dialog: QDialog) -> None:
+        assert isinstance(dialog, NoteDialog)
+        dialog.note.setPlainText("Asked billing.")
+        dialog.on_act()
+
+    desk.in_dialog(page.on_note, note)
+    page.detail.state_wanted.emit("in_review")
+    desk.settle()
+    undo = next(act for act in desk.window.findChildren(QAction) if act.shortcut() == QKeySequence("Ctrl+Z"))
+    undo.trigger()
+    desk.settle()
+    assert "Now: In review" not in texts(page.detail)
+    assert "Asked billing." in texts(page.detail)
+    assert shell.notices.words() == f"{before.reference} is as it was before."
+    undo.trigger()
+    desk.settle()
+    assert request_detail(workspace, first) == before
+    assert "Asked billing." not in texts(page.detail)
+    undo.trigger()
+    desk.settle()
+    assert shell.notices.words() == "There is nothing to undo."
 
 
 def test_a_write_that_is_refused_is_a_sentence_and_the_window_goes_on(desk: Desk) -> None:

@@ -81,6 +81,7 @@ class WriteDialog(TaskDialog):
         super().__init__(parent, title, act, width_ems=60)
         self._program = program
         self.fields: dict[str, Field] = {}
+        self.written: object = None  # what the write gave back
 
     def job(self) -> Callable[[], object]:
         raise NotImplementedError(type(self).__name__)
@@ -91,7 +92,11 @@ class WriteDialog(TaskDialog):
         for field in self.fields.values():
             field.set_error("")
         self.set_busy(True)
-        self._program.runner.write(self.job(), then=lambda _written: self.accept(), failed=self._on_failed, owner=self)
+        self._program.runner.write(self.job(), then=self._on_written, failed=self._on_failed, owner=self)
+
+    def _on_written(self, written: object) -> None:
+        self.written = written
+        self.accept()
 
     def _on_failed(self, error: BaseException) -> None:
         self.set_busy(False)

@@ -10,12 +10,14 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from dpo_desktop.domain.changes import Changes
+from dpo_desktop.sentences.vocabulary import request_states
 from dpo_desktop.services.attachments import add_attachment
 from dpo_desktop.services.lists import request_detail, today
 from dpo_desktop.services.mail_views import AttachmentView
 from dpo_desktop.services.persons import decide_match, person_matches
 from dpo_desktop.services.requests import change_state
 from dpo_desktop.services.results import Written
+from dpo_desktop.services.undo import undo
 from dpo_desktop.services.views import RequestDetail
 from dpo_desktop.translation import _, ngettext
 from dpo_desktop.ui.mail.attachment_dialog import AttachmentDialog
@@ -43,6 +45,7 @@ class RequestsPage(QWidget):
         self._program, self._notices, self._status = program, notices, status
         self._ticket: Ticket | None = None
         self._today = today(opened(program))
+        self._edits: list[int] = []  # audit entries of this session that can be undone
         self.list = RequestList(program, notices, self._today)
         self.detail = RequestDetailView()
         self.splitter = list_and_detail(self.list, self.detail, settings.state("requests"))
@@ -173,9 +176,29 @@ class RequestsPage(QWidget):
             return
         dialog = kind(self._program, shown.id, shown.reference, self)
         if dialog.exec():
-            self._notices.tell("done", done.format(reference=shown.reference, name=shown.subject.name))
+            self._tell_done(done.format(reference=shown.reference, name=shown.subject.name), dialog.written)
             self.list.focus_list()
         dialog.deleteLater()
+
+    def _tell_done(self, words: str, written: object) -> None:
+        """Say what was done, and offer to take it back."""
+        if isinstance(written, Written) and written.entry:
+            self._edits.append(written.entry)
+        self._notices.tell("done", words, act=_("Undo"), acted=self.on_undo)
+
+    def on_undo(self) -> None:
+        """Take the newest edit of this session back, then the one before."""
+        if not self._edits:
+            self._notices.tell("none", _("There is nothing to undo."))
+            return
+
+        def undone(written: Written) -> None:
+            self._edits.remove(entry)
+            self._notices.tell("done", _("{reference} is as it was before.").format(reference=written.reference))
+
+        entry = self._edits[-1]
+        job = partial(undo, opened(self._program), entry)
+        self._program.runner.write(job, owner=self, then=undone, failed=self._notices.show_error)
 
     def on_close(self) -> None:
         self._with_case(CloseDialog, _("{reference}, {name}, is closed."))
@@ -190,4 +213,9 @@ class RequestsPage(QWidget):
         shown = self.detail.detail
         if shown is not None:
             job = partial(change_state, opened(self._program), shown.id, to_state)
-            self._program.runner.write(job, failed=self._notices.show_error, owner=self)
+
+            def moved(written: Written) -> None:
+                words = _("{reference}: {state}.")
+                self._tell_done(words.format(reference=written.reference, state=request_states()[to_state]), written)
+
+            self._program.runner.write(job, then=moved, failed=self._notices.show_error, owner=self)

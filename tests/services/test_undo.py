@@ -1,0 +1,114 @@
+"""Undo of an edit: the case is as it was, the trail keeps both, and nothing later or tampered is taken back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from sqlalchemy import select, text
+
+from dpo_desktop.domain.errors import DpoError, NotFound, RuleViolation, StorageUnavailable
+from dpo_desktop.services.audit import verify_audit
+from dpo_desktop.services.imports import no_progress
+from dpo_desktop.services.lists import request_detail
+from dpo_desktop.services.requests import add_note, change_state, close_request, reopen_request
+from dpo_desktop.services.results import Written
+from dpo_desktop.services.undo import UNDOABLE, undo
+from dpo_desktop.services.workspace import OpenWorkspace
+from dpo_desktop.storage.tables import RevisionRow
+from tests.factory import NOW, add_request
+from tests.services.trail import trail
+
+
+def _close(workspace: OpenWorkspace, request_id: int) -> Written:
+    return close_request(workspace, request_id, outcome="denied", reason="other", note="Spam.", closed_at=NOW)
+
+
+def _reopen(workspace: OpenWorkspace, request_id: int) -> Written:
+    return reopen_request(workspace, request_id, reason="She wrote again.")
+
+
+EDITS: dict[str, Callable[[OpenWorkspace, int], Written]] = {
+    "request.note_added": lambda workspace, request_id: add_note(workspace, request_id, "Called twice."),
+    "request.state_changed": lambda workspace, request_id: change_state(workspace, request_id, "in_review"),
+    "request.closed": _close,
+    "request.reopened": _reopen,
+}
+
+
+@pytest.mark.parametrize("action", UNDOABLE)
+def test_the_case_is_as_it_was_and_the_trail_keeps_both(workspace: OpenWorkspace, action: str) -> None:
+    request_id = add_request(workspace, "Tara Quill")
+    if action == "request.reopened":
+        _close(workspace, request_id)
+    before = request_detail(workspace, request_id)
+    count = len(trail(workspace))
+    written = EDITS[action](workspace, request_id)
+    assert request_detail(workspace, request_id) != before
+    undone = undo(workspace, written.entry)
+    assert request_detail(workspace, request_id) == before
+    assert [entry.action for entry in trail(workspace, count)] == [action, "request.undone"]
+    assert request_id in undone.changes.requests
+    assert verify_audit(workspace, [], no_progress).ok
+
+
+def test_edits_are_taken_back_one_after_the_other(workspace: OpenWorkspace) -> None:
+    request_id = add_request(workspace, "Tara Quill")
+    before = request_detail(workspace, request_id)
+    entries = [EDITS[action](workspace, request_id).entry for action in list(EDITS)[:3]]
+    for entry in reversed(entries):
+        undo(workspace, entry)
+    assert request_detail(workspace, request_id) == before
+    assert verify_audit(workspace, [], no_progress).ok
+
+
+def test_what_was_changed_since_stays(workspace: OpenWorkspace) -> None:
+    request_id = add_request(workspace, "Tara Quill")
+    moved = change_state(workspace, request_id, "in_review")
+    _close(workspace, request_id)
+    before = request_detail(workspace, request_id)
+    with pytest.raises(RuleViolation) as refused:
+        undo(workspace, moved.entry)
+    assert refused.value.code == "undo.changed_since"
+    assert request_detail(workspace, request_id) == before
+
+
+@pytest.mark.parametrize(
+    ("entry", "kind", "code"), [(99_999, NotFound, "undo.unknown_entry"), (1, RuleViolation, "undo.not_undoable")]
+)
+def test_other_entries_are_not_undone(workspace: OpenWorkspace, entry: int, kind: type[DpoError], code: str) -> None:
+    with pytest.raises(kind) as refused:
+        undo(workspace, entry)
+    assert refused.value.code == code
+
+
+def test_an_undo_is_not_undone_twice(workspace: OpenWorkspace) -> None:
+    request_id = add_request(workspace, "Tara Quill")
+    moved = change_state(workspace, request_id, "in_review")
+    undone = undo(workspace, moved.entry)
+    for entry, code in ((moved.entry, "undo.changed_since"), (undone.entry, "undo.not_undoable")):
+        with pytest.raises(RuleViolation) as refused:
+            undo(workspace, entry)
+        assert refused.value.code == code
+
+
+def test_an_old_value_that_was_tampered_with_is_not_put_back(workspace: OpenWorkspace) -> None:
+    request_id = add_request(workspace, "Tara Quill")
+    moved = change_state(workspace, request_id, "in_review")
+    before = request_detail(workspace, request_id)
+    with workspace.store.write_engine.begin() as connection:
+        connection.info["account"].recorded = True  # as somebody with the key would, behind the program's back
+        connection.execute(text('UPDATE revision SET old_values = \'{"state": "accepted"}\''))
+    with pytest.raises(StorageUnavailable) as refused:
+        undo(workspace, moved.entry)
+    assert refused.value.code == "storage.row_changed"
+    assert request_detail(workspace, request_id) == before
+
+
+def test_old_values_are_kept_of_what_changed_and_of_nothing_else(workspace: OpenWorkspace) -> None:
+    request_id = add_request(workspace, "Tara Quill")
+    add_note(workspace, request_id, "Called twice.")
+    change_state(workspace, request_id, "in_review")
+    with workspace.store.reading() as session:
+        kept = [(row.object_type, row.object_id, row.old_values) for row in session.scalars(select(RevisionRow))]
+    assert kept == [("request", request_id, '{"state": "received"}')]
