@@ -86,11 +86,12 @@ def csv_of(rows: Sequence[Mapping[str, Any]]) -> bytes:
     writer = csv.writer(file, lineterminator="\r\n")
     writer.writerow(COLUMNS)
     for row in rows:
-        writer.writerow([_harmless(str(row[column])) for column in COLUMNS])
+        writer.writerow([harmless(str(row[column])) for column in COLUMNS])
     return b"\xef\xbb\xbf" + file.getvalue().encode()
 
 
-def _harmless(cell: str) -> str:
+def harmless(cell: str) -> str:
+    """A cell that no spreadsheet takes for a formula."""
     return f"'{cell}" if cell.startswith(_FORMULA_STARTS) else cell
 
 

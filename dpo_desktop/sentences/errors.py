@@ -91,6 +91,9 @@ def _sentences(values: Mapping[str, str | int]) -> dict[str, str]:
         "passphrase.not_utf8": _("The passphrase is not in UTF-8. Save its file as UTF-8, or type it."),
         "passphrase.different": _("The two passphrases differ. Type the second one again."),
         # requests
+        "export.calendar_without_names": _("A calendar holds case numbers only: names cannot go into it."),
+        "export.nothing": _("There is nothing in this list to export."),
+        "export.unknown_kind": _("A list can be written as CSV, XLSX or calendar."),
         "undo.changed_since": _("The case was changed since: take the later change back first."),
         "undo.not_undoable": _("This cannot be undone."),
         "undo.unknown_entry": _("There is nothing to undo."),

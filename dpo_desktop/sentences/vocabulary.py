@@ -144,6 +144,7 @@ def audit_actions() -> dict[str, str]:
         "request.closed": _("Request closed"),
         "request.reopened": _("Request reopened"),
         "request.undone": _("Edit undone"),
+        "requests.exported": _("List exported"),
         "requests.imported": _("Requests imported"),
         "mail.filed": _("Mail taken in"),
         "mail.became_request": _("Request made of a mail"),

@@ -31,6 +31,7 @@ from dpo_desktop.storage.engine import folded
 from dpo_desktop.storage.tables import (
     AuditEntryRow,
     AuditHeadRow,
+    ExportRow,
     ImportBatchRow,
     MailRow,
     OfficerRow,
@@ -307,7 +308,12 @@ def audit_rows(workspace: OpenWorkspace, ids: Sequence[int]) -> list[AuditRow]:
     with workspace.store.reading() as session:
         entries = {row.seq: row for row in session.scalars(select(AuditEntryRow).where(AuditEntryRow.seq.in_(ids)))}
         actors = {row.key_id: row.name for row in session.scalars(select(OfficerRow))}
-        about = {"request": RequestRow.reference, "report": ReportRow.number, "import_batch": ImportBatchRow.file_name}
+        about = {
+            "request": RequestRow.reference,
+            "report": ReportRow.number,
+            "import_batch": ImportBatchRow.file_name,
+            "export": ExportRow.file_name,
+        }
         named: dict[tuple[str, int], str] = {}
         for table, column in about.items():
             wanted = {row.object_id for row in entries.values() if row.object_type == table}

@@ -105,7 +105,7 @@ def _register(
         rows.append(
             RegisterRow(
                 reference=row.reference,
-                person=(name or email) if with_names else _pseudonym(key, email, uuid),
+                person=(name or email) if with_names else pseudonym(key, email, uuid),
                 type_code=row.type_code,
                 law=row.law,
                 our_role=row.our_role,
@@ -122,7 +122,7 @@ def _register(
     return rows
 
 
-def _pseudonym(key: bytes, email: str, uuid: str) -> str:
+def pseudonym(key: bytes, email: str, uuid: str) -> str:
     """One e-mail address is one pseudonym in every report of a workspace; a person without one has one per request.
 
     Keyed, so that nobody outside can try addresses.

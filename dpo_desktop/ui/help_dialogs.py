@@ -22,6 +22,7 @@ def _keys() -> tuple[tuple[str, tuple[tuple[str, str], ...]], ...]:
                 ("Ctrl+M", _("Take mails in")),
                 ("Ctrl+Shift+V", _("Paste a mail")),
                 ("Ctrl+R", _("Make a report")),
+                ("Ctrl+E", _("Export the list of requests")),
                 ("Ctrl+Z", _("Undo the last edit of a case")),
                 ("Ctrl+F", _("Find a request")),
                 ("Ctrl+1 … Ctrl+6", _("Go to a section")),

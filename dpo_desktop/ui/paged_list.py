@@ -246,6 +246,10 @@ class PagedList(QWidget):
         rows = sorted(index.row() for index in self.view.selectionModel().selectedIndexes())
         return [self.model.id_at(row) for row in rows]
 
+    def all_ids(self) -> array[int]:
+        """Of every row, in the order of the list."""
+        return self.model.ids()
+
     def select(self, row_id: int) -> None:
         """Make a row the current one now, or when the list that is on its way arrives."""
         position = self.model.position_of(row_id)

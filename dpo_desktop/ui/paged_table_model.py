@@ -73,6 +73,9 @@ class PagedTableModel(QAbstractListModel, Generic[Row]):
     def id_at(self, position: int) -> int:
         return self._ids[position]
 
+    def ids(self) -> array[int]:
+        return self._ids[:]
+
     def position_of(self, row_id: int) -> int:
         """-1 where the list does not hold it."""
         if self._positions is None:

@@ -272,6 +272,10 @@ class Shell(QWidget):
         self.show_page("requests")
         self.requests.on_import()
 
+    def on_export(self) -> None:
+        self.show_page("requests")
+        self.requests.on_export()
+
     def on_undo(self) -> None:
         """Edits are made on the requests desk, and taken back there."""
         self.show_page("requests")

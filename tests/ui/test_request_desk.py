@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QDialog
 from dpo_desktop.services.lists import request_detail
 from dpo_desktop.services.requests import close_request
 from dpo_desktop.ui.requests.case_dialogs import CloseDialog, NoteDialog, ReopenDialog
+from dpo_desktop.ui.requests.export_dialog import ExportDialog
 from dpo_desktop.ui.requests.import_dialog import ImportDialog
 from dpo_desktop.ui.requests.new_dialog import NewRequestDialog
 from dpo_desktop.ui.requests.page import RequestsPage
@@ -213,6 +214,36 @@ def test_edits_are_undone_from_the_menu_the_newest_first(desk: Desk) -> None:
     undo.trigger()
     desk.settle()
     assert shell.notices.words() == "There is nothing to undo."
+
+
+def test_the_list_as_it_is_shown_is_written_to_a_file(desk: Desk, tmp_path: Path) -> None:
+    page = page_of(desk)
+    page.list.set_status("late")
+    desk.settle()
+    shown = [page.list.model.id_at(place) for place in range(page.list.model.rowCount())]
+    assert shown
+    workspace = desk.program.workspace
+    shell = desk.window.shell
+    assert workspace is not None
+    assert shell is not None
+    path = tmp_path / "late.csv"
+
+    def export(dialog: QDialog) -> None:
+        assert isinstance(dialog, ExportDialog)
+        assert dialog.fields["persons"].isVisible()
+        dialog.kind.setCurrentIndex(dialog.kind.findData("ics"))
+        assert not dialog.fields["persons"].isVisible()
+        dialog.kind.setCurrentIndex(dialog.kind.findData("csv"))
+        dialog.persons.setCurrentIndex(dialog.persons.findData("names"))
+        dialog.on_act()
+        assert dialog.fields["reason"].error.startswith("Say why names are needed")
+        dialog.reason.setPlainText("For the audit of June.")
+        dialog.write_to(path)
+
+    desk.in_dialog(page.on_export, export)
+    written = [line.split(",")[0] for line in path.read_text("utf-8-sig").splitlines()[1:]]
+    assert written == [request_detail(workspace, one).reference for one in shown]
+    assert shell.notices.words() == "late.csv is written."
 
 
 def test_a_write_that_is_refused_is_a_sentence_and_the_window_goes_on(desk: Desk) -> None:

@@ -27,6 +27,7 @@ from dpo_desktop.ui.parts.panes import list_and_detail
 from dpo_desktop.ui.program import ProgramParts, opened
 from dpo_desktop.ui.requests.case_dialogs import CloseDialog, NoteDialog, ReopenDialog
 from dpo_desktop.ui.requests.detail import RequestDetailView
+from dpo_desktop.ui.requests.export_dialog import ExportDialog
 from dpo_desktop.ui.requests.import_dialog import ImportDialog
 from dpo_desktop.ui.requests.new_dialog import NewRequestDialog
 from dpo_desktop.ui.requests.request_list import RequestList
@@ -168,6 +169,13 @@ class RequestsPage(QWidget):
             count = dialog.imported
             words = ngettext("{n} request came in.", "{n} requests came in.", count).format(n=count)
             self._notices.tell("done", words)
+        dialog.deleteLater()
+
+    def on_export(self) -> None:
+        """The list as it is shown, as a file."""
+        dialog = ExportDialog(self._program, self.list.all_ids(), self.list.shown(), self)
+        if dialog.exec():
+            self._notices.tell("done", _("{file} is written.").format(file=dialog.path.name))
         dialog.deleteLater()
 
     def _with_case(self, kind: type[CloseDialog] | type[ReopenDialog] | type[NoteDialog], done: str) -> None:

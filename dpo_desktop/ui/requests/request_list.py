@@ -82,8 +82,11 @@ class RequestList(PagedList):
         self.show_all("open")
 
     def ask_ids(self) -> Callable[[], array[int]]:
-        wanted = RequestFilter(text=self.search.text().strip(), status=self.status)
-        return partial(lists.request_ids, opened(self._program), wanted, str(self.order.currentData()))
+        return partial(lists.request_ids, opened(self._program), self.shown(), str(self.order.currentData()))
+
+    def shown(self) -> RequestFilter:
+        """What is searched and filtered now."""
+        return RequestFilter(text=self.search.text().strip(), status=self.status)
 
     def ask_rows(self, ids: Sequence[int]) -> Callable[[], Sequence[RequestSummary]]:
         return partial(lists.request_rows, opened(self._program), ids)
