@@ -8,6 +8,7 @@ from PySide6.QtCore import QDateTime, QPoint, Qt
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QDialog
 
+from dpo_desktop.services.drafts import read_draft
 from dpo_desktop.services.lists import request_detail
 from dpo_desktop.services.requests import close_request
 from dpo_desktop.ui.requests.case_dialogs import CloseDialog, NoteDialog, ReopenDialog
@@ -244,6 +245,44 @@ def test_the_list_as_it_is_shown_is_written_to_a_file(desk: Desk, tmp_path: Path
     written = [line.split(",")[0] for line in path.read_text("utf-8-sig").splitlines()[1:]]
     assert written == [request_detail(workspace, one).reference for one in shown]
     assert shell.notices.words() == "late.csv is written."
+
+
+def test_what_was_typed_is_there_again_after_a_crash_and_gone_after_an_end(desk: Desk) -> None:
+    page = page_of(desk)
+    workspace = desk.program.workspace
+    assert workspace is not None
+    place = f"request.{page.list.current_id()}.note"
+
+    def type_and_crash(dialog: QDialog) -> None:
+        assert isinstance(dialog, NoteDialog)
+        dialog.note.setPlainText("Asked billing.")
+        dialog.drafting.keep()
+        desk.wait_for(lambda: read_draft(workspace, place))
+        dialog.blockSignals(True)  # a program that dies says nothing
+        dialog.done(0)
+
+    desk.in_dialog(page.on_note, type_and_crash)
+
+    def go_on(dialog: QDialog) -> None:
+        assert isinstance(dialog, NoteDialog)
+        desk.wait_for(lambda: dialog.note.toPlainText() == "Asked billing.")
+        assert dialog.readiness.text().startswith("What you typed before, kept ")
+        dialog.on_act()
+
+    desk.in_dialog(page.on_note, go_on)
+    assert "Asked billing." in texts(page.detail)
+    desk.wait_for(lambda: read_draft(workspace, place) is None)
+
+    def leave(dialog: QDialog) -> None:
+        assert isinstance(dialog, NoteDialog)
+        dialog.note.setPlainText("Never mind.")
+        dialog.drafting.keep()
+        desk.wait_for(lambda: read_draft(workspace, place))
+        dialog.reject()
+        dialog.reject()
+
+    desk.in_dialog(page.on_note, leave)
+    desk.wait_for(lambda: read_draft(workspace, place) is None)
 
 
 def test_a_write_that_is_refused_is_a_sentence_and_the_window_goes_on(desk: Desk) -> None:

@@ -14,6 +14,7 @@ from dpo_desktop.services.requests import add_note, close_request, reopen_reques
 from dpo_desktop.translation import _
 from dpo_desktop.ui.parts.boxes import hbox, plain, vbox
 from dpo_desktop.ui.parts.dialog import WriteDialog
+from dpo_desktop.ui.parts.drafting import Drafting
 from dpo_desktop.ui.parts.fields import Field, choice, instant_editor, instant_of, notes
 from dpo_desktop.ui.parts.labels import label
 from dpo_desktop.ui.program import ProgramParts, opened
@@ -45,6 +46,7 @@ class CloseDialog(WriteDialog):
         }
         self.outcome.currentIndexChanged.connect(lambda _index: self._on_outcome())
         self._on_outcome()
+        self.drafting = Drafting(program, self, self.note, f"request.{request_id}.closing")
         self.set_content(
             plain(
                 vbox(
@@ -86,6 +88,7 @@ class ReopenDialog(WriteDialog):
         self.fields = {"reason": Field(_("Why it is taken up again"), self.reason)}
         hint = label(_("The closing stays in the timeline and in reports that left."), "body", "muted", wrap=True)
         self.set_content(plain(vbox(hint, self.fields["reason"], gap=3)))
+        self.drafting = Drafting(program, self, self.reason, f"request.{request_id}.reopening")
 
     def typed(self) -> bool:
         return bool(self.reason.toPlainText().strip())
@@ -103,6 +106,7 @@ class NoteDialog(WriteDialog):
         self.note = notes(lines=6)
         self.fields = {"note": Field(_("Note"), self.note)}
         self.set_content(self.fields["note"])
+        self.drafting = Drafting(program, self, self.note, f"request.{request_id}.note")
 
     def typed(self) -> bool:
         return bool(self.note.toPlainText().strip())
