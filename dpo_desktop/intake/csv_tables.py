@@ -52,7 +52,7 @@ _MOSTLY = 0.9
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """Bytes and how they become characters. A line in another encoding gives lone surrogates, so that it can be found."""
+    """Bytes and how they become characters. What is in another encoding gives lone surrogates, so it can be found."""
 
     raw: bytes
     encoding: str
@@ -226,9 +226,7 @@ def _find_shape(text: Text, delimiter: str) -> _Shape:
     return min(shapes, key=lambda shape: sum(len(cells) > 1 for _number, cells in shape.head))
 
 
-def read_csv(
-    raw: bytes, take: Take, *, encoding: str = "", delimiter: str = "", header_record: int = 0
-) -> ParsedTable:
+def read_csv(raw: bytes, take: Take, *, encoding: str = "", delimiter: str = "", header_record: int = 0) -> ParsedTable:
     """Everything but the records, which go to `take` one by one. For a file of at most LIMIT_FILE bytes."""
     previous = csv.field_size_limit(_LIMIT_FIELD)  # of the whole process
     sorter = RowSorter(take)
@@ -358,7 +356,7 @@ class _Reading:
             if width == expected or (found == 1 and expected > 2 and 2 * width > expected and width < expected):
                 self._sorter.flush()
                 self._sorter.leave_out(
-                    table_problem(number, "table.other_delimiter", found=delimiter, expected=self._shape.delimiter)
+                    table_problem(number, "table.other_delimiter", here=delimiter, elsewhere=self._shape.delimiter)
                 )
                 return True
         return False

@@ -23,11 +23,11 @@ class ColumnProfile:
 
 def profile(table: ParsedTable) -> tuple[ColumnProfile, ...]:
     """One for each column. Takes seconds where there are a million rows: not for the window's thread."""
-    import pandas
+    import pandas as pd
 
     found = []
     for column, name in enumerate(table.header):  # one at a time: a frame of the whole table would double its memory
-        cells = pandas.Series([cells[column] for _number, cells in table.records], dtype=str)
+        cells = pd.Series([cells[column] for _number, cells in table.records], dtype=str)
         filled = cells[cells.str.strip() != ""]
         different = filled.drop_duplicates()
         longest = int(different.str.len().max()) if len(different) else 0

@@ -1,4 +1,4 @@
-"""What CSV and workbooks share: finding the header, and sorting records into those that are whole and those that are not."""
+"""What CSV and workbooks share: finding the header, and telling records that are whole from those that are not."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ class StopReading(Exception):
 
 
 def stop(record: int, code: str, **parameters: str | int) -> StopReading:
-    return StopReading(table_problem(record, code, **parameters))
+    return StopReading(TableProblem(record, -1, code, tuple(sorted(parameters.items()))))
 
 
 def is_blank(cells: Sequence[str]) -> bool:
@@ -67,13 +67,15 @@ def find_header(head: Sequence[Row], width: int) -> int:
         names = [cell for cell in cells if cell.strip()]
         if 2 * len(names) <= width and width > 1:
             continue
-        has_values = any(looks_like_data(cell) for cell in names) or all(_YEAR.fullmatch(cell.strip()) for cell in names)
+        has_values = any(looks_like_data(cell) for cell in names) or all(
+            _YEAR.fullmatch(cell.strip()) for cell in names
+        )
         return 0 if has_values or _recurs(cells, [row for _number, row in filled[at + 1 :]]) else number
     return 0
 
 
 def _recurs(cells: Sequence[str], below: Sequence[Sequence[str]]) -> bool:
-    """Words that come again in their own column are values. A header that is repeated as a whole is none the less one."""
+    """Words that come again in their own column are values; a header that is repeated as a whole is still a header."""
     others = [row for row in below if list(row) != list(cells)]
     again = [
         any(len(row) > column and row[column] == cell for row in others)
@@ -198,4 +200,3 @@ class RowSorter:
             self.problems.append(table_problem(0, "table.more_remarks", count=more))
             self._remarks.clear()
         return tuple(sorted(self.problems, key=lambda problem: problem.record))
-

@@ -6,11 +6,10 @@ import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from dpo_desktop.intake.values import LIMIT_BYTES, LIMIT_SECONDS
+from dpo_desktop.intake.values import LIMIT_BYTES
 
-# Limits of an intake file (settled: two import profiles).
+# Limits of an intake file (settled: two import profiles); 30 s is `values.LIMIT_SECONDS`.
 LIMIT_FILE = LIMIT_BYTES
-LIMIT_TIME = LIMIT_SECONDS
 LIMIT_EXPANDED = 200 * 1024 * 1024  # bytes that the members of a workbook unfold to
 LIMIT_RATIO = 100  # of one member above FREE_OF_RATIO
 FREE_OF_RATIO = 1024 * 1024
@@ -109,12 +108,12 @@ def table_problem(record: int, code: str, *, column: int = -1, **parameters: str
 class ParsedTable:
     """A table as far as it can be read.
 
-    `kind` is csv, xlsx or unreadable. Every record has exactly len(header) cells, as typed: nothing stripped, joined or
-    converted; in a workbook a number has neither ".0" nor an exponent, a date is ISO 8601, a truth is TRUE or FALSE, an
-    error is its text (#N/A). Records with nothing but blanks in them are left out and counted in the numbering. A record
-    with too many cells is in `problems` and not in `records`. One with too few is filled with "", as spreadsheets leave
-    trailing cells out, and remarked on; where it seems to be torn by a line break or the end of the file it is not in
-    `records`.
+    `kind` is csv, xlsx or unreadable. Every record has exactly len(header) cells, as typed: nothing is stripped, joined
+    or converted; in a workbook a number has neither ".0" nor an exponent, a date is ISO 8601, a truth is TRUE or FALSE,
+    an error is its text (#N/A). Records with nothing but blanks in them are left out and counted in the numbering. A
+    record with too many cells is in `problems` and not in `records`. One with too few is filled with "", as
+    spreadsheets leave trailing cells out, and remarked on; where it seems to be torn by a line break or the end of the
+    file it is not in `records`.
 
     `header_record` is 0 and every name of `header` is "" where no record looks like a header. Lines above the header
     are in neither. `encoding` and `delimiter` are those of a CSV, `sheet` and `sheets` (the visible ones, in their
@@ -170,7 +169,7 @@ def header_to_wire(table: ParsedTable) -> bytes:
     return json.dumps(body).encode()
 
 
-def to_wire(table: ParsedTable) -> tuple[bytes, tuple[bytes, ...]]:
+def table_to_wire(table: ParsedTable) -> tuple[bytes, tuple[bytes, ...]]:
     """JSON of everything but the records, and those in frames of JSON."""
     frames = RecordFrames()
     for record in table.records:
@@ -178,8 +177,8 @@ def to_wire(table: ParsedTable) -> tuple[bytes, tuple[bytes, ...]]:
     return header_to_wire(table), tuple(frames.frames())
 
 
-def from_wire(header: bytes, frames: Sequence[bytes]) -> ParsedTable:
-    """The value again. Raises ValueError, KeyError or TypeError for anything that `to_wire` did not make."""
+def table_from_wire(header: bytes, frames: Sequence[bytes]) -> ParsedTable:
+    """The value again. Raises ValueError, KeyError or TypeError for anything that `table_to_wire` did not make."""
     body = json.loads(header)
     body["header"], body["sheets"] = tuple(body["header"]), tuple(body["sheets"])
     body["problems"] = tuple(

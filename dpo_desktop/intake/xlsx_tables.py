@@ -33,7 +33,8 @@ def refuse_ole(raw: bytes) -> StopReading:
 def read_xlsx(raw: bytes, take: Take, *, sheet: str = "", header_record: int = 0) -> ParsedTable:
     """Everything but the records, which go to `take` one by one. For a zip of at most LIMIT_FILE bytes."""
     sorter = RowSorter(take)
-    name, visible = "", ()
+    name = ""
+    visible: tuple[str, ...] = ()
     try:
         package = Package(raw)
         _check_kind(package)
