@@ -191,8 +191,9 @@ def table_from_wire(header: bytes, frames: Sequence[bytes]) -> ParsedTable:
     width = len(table.header)
     records: list[Record] = []
     for frame in frames:
+        same: dict[str, str] = {}  # most cells of a table come again: one string for all of them
         for number, cells in json.loads(frame):
             if len(cells) != width:
                 raise ValueError("width")
-            records.append((number, tuple(cells)))
+            records.append((number, tuple(map(same.setdefault, cells, cells))))
     return replace(table, records=tuple(records))

@@ -5,9 +5,10 @@ from __future__ import annotations
 import io
 import posixpath
 import struct
+import sys
 import zipfile
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from xml.parsers import expat
 
@@ -105,18 +106,15 @@ def _unfolds() -> Exception:
 
 
 Attributes = dict[str, str]
+_LIMIT_HEIGHT = LIMIT_ROWS + 100  # titles and the header stand above the rows
 
 
-def parse(blocks: Iterator[bytes], on_start: Callable[[str, Attributes], None], parser: expat.XMLParserType) -> None:
-    """Tell every element that begins, by its name without a namespace. Raises StopReading; a DTD counts as damage."""
-
-    def start(name: str, attributes: Attributes) -> None:
-        on_start(name.rpartition(":")[2] if ":" in name else name, attributes)
+def parse(blocks: Iterator[bytes], parser: expat.XMLParserType) -> None:
+    """Feed a parser whose handlers are set. Raises StopReading; a DTD counts as damage."""
 
     def refuse(*_parts: object) -> None:
         raise stop(0, "table.damaged")
 
-    parser.StartElementHandler = start
     parser.StartDoctypeDeclHandler = refuse
     try:
         for block in blocks:
@@ -124,6 +122,20 @@ def parse(blocks: Iterator[bytes], on_start: Callable[[str, Attributes], None], 
         parser.Parse(b"", True)
     except (expat.ExpatError, ValueError, LookupError):
         raise stop(0, "table.damaged") from None
+
+
+def elements(blocks: Iterator[bytes], wanted: str) -> list[Attributes]:
+    """The attributes of every element of a name, whatever its namespace. Raises StopReading."""
+    found: list[Attributes] = []
+    parser = expat.ParserCreate()
+
+    def start(name: str, attributes: Attributes) -> None:
+        if name.rpartition(":")[2] == wanted:
+            found.append(attributes)
+
+    parser.StartElementHandler = start
+    parse(blocks, parser)
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,26 +150,17 @@ WORKBOOK = "xl/workbook.xml"
 
 def sheet_parts(package: Package) -> tuple[SheetPart, ...]:
     """The worksheets in their order, without charts. Raises StopReading."""
-    targets: dict[str, tuple[str, str]] = {}
-    sheets: list[tuple[str, str, str]] = []
-
-    def relation(name: str, attributes: Attributes) -> None:
-        if name == "Relationship":
-            targets[attributes.get("Id", "")] = attributes.get("Type", ""), attributes.get("Target", "")
-
-    def sheet(name: str, attributes: Attributes) -> None:
-        if name == "sheet":
-            identity = next((value for key, value in attributes.items() if key.endswith(":id")), "")
-            sheets.append((attributes.get("name", ""), attributes.get("state", "visible"), identity))
-
-    parse(package.blocks("xl/_rels/workbook.xml.rels"), relation, expat.ParserCreate())
-    parse(package.blocks(WORKBOOK), sheet, expat.ParserCreate())
+    targets = {
+        relation.get("Id", ""): (relation.get("Type", ""), relation.get("Target", ""))
+        for relation in elements(package.blocks("xl/_rels/workbook.xml.rels"), "Relationship")
+    }
     found = []
-    for name, state, identity in sheets:
+    for sheet in elements(package.blocks(WORKBOOK), "sheet"):
+        identity = next((value for key, value in sheet.items() if key.endswith(":id")), "")
         kind, target = targets.get(identity, ("", ""))
         if kind.endswith("/worksheet"):
             part = posixpath.normpath(posixpath.join("/xl", target)).lstrip("/")
-            found.append(SheetPart(name, part, state == "visible"))
+            found.append(SheetPart(sheet.get("name", ""), part, sheet.get("state", "visible") == "visible"))
     return tuple(found)
 
 
@@ -175,7 +178,7 @@ class SheetScan:
 def scan_sheet(blocks: Iterator[bytes]) -> SheetScan:
     """Raises StopReading: a sheet that reaches too far would be filled up with empty cells when it is read."""
     scanner = _Scanner()
-    parse(blocks, scanner.start, scanner.parser)
+    parse(blocks, scanner.parser)
     scanner.end_cell()
     scanner.check_area()
     return scanner.scan
@@ -185,29 +188,38 @@ class _Scanner:
     def __init__(self) -> None:
         self.scan = SheetScan()
         self.parser = expat.ParserCreate()
-        self.parser.buffer_text = True
+        self.parser.StartElementHandler = self._start
         self._row = 0
         self._column = -1
         self._in_row = 0  # cells with a value
-        self._attributes: Attributes | None = None  # of the cell that is open
-        self._has_value = False
+        self._cell: Attributes | None = None  # the one that is open and has no value so far
         self._has_formula = False
-        self._first: tuple[int, int] | None = None  # the rectangle: row and column
-        self._last = (0, 0)
-        self._starts: dict[str, Callable[[Attributes], None]] = {
-            "c": self._start_cell,
-            "v": self._value,
-            "is": self._value,
-            "f": self._formula,
-            "row": self._start_row,
-            "mergeCell": self._merged,
-            "extLst": self._extension,
-        }
+        self._top, self._left, self._bottom, self._right = sys.maxsize, sys.maxsize, 0, 0
 
-    def start(self, name: str, attributes: Attributes) -> None:
-        handler = self._starts.get(name)
-        if handler is not None:
-            handler(attributes)
+    def _start(self, name: str, attributes: Attributes) -> None:
+        """Called for every element, millions of times: the frequent ones first, and no calls for them."""
+        if name == "c":
+            if self._has_formula:
+                self.end_cell()
+            if "r" not in attributes:
+                self._column += 1
+            self._cell = attributes
+        elif name in ("v", "is"):
+            if self._cell is not None:
+                self._value(self._cell)
+                self._cell = None
+                self._has_formula = False
+        elif name == "f":
+            self._has_formula = self._cell is not None
+        elif name == "row":
+            self._start_row(attributes)
+        elif name == "mergeCell":
+            first, _colon, last = attributes.get("ref", "").partition(":")
+            self.scan.merged_rows.append((place_of(first)[0], place_of(last or first)[0]))
+        elif name == "extLst":
+            self.end_cell()
+        elif ":" in name:
+            self._start(name.rpartition(":")[2], attributes)
 
     def _start_row(self, attributes: Attributes) -> None:
         self.end_cell()
@@ -216,66 +228,43 @@ class _Scanner:
         if attributes.get("hidden") in ("1", "true"):
             self.scan.hidden_rows.append(self._row)
 
-    def _start_cell(self, attributes: Attributes) -> None:
-        self.end_cell()
-        self._attributes = attributes
-        place = attributes.get("r")
-        if place is None:
-            self._column += 1
-        else:
+    def _value(self, cell: Attributes) -> None:
+        place = cell.get("r")
+        if place is not None:
             self._row, self._column = place_of(place)
-
-    def _value(self, _attributes: Attributes) -> None:
-        if self._attributes is None or self._has_value:
-            return
-        self._has_value = True
+        row, column = self._row, self._column
         self.scan.cells += 1
         self._in_row += 1
-        row, column = self._row, self._column
         if self._in_row > LIMIT_COLUMNS:
             raise stop(row, "table.too_many_columns", found=max(self._in_row, column + 1), limit=LIMIT_COLUMNS)
-        if self._first is None:
-            self._first = self._last = (row, column)
-        else:
-            (top, left), (bottom, right) = self._first, self._last
-            if not (top <= row <= bottom and left <= column <= right):
-                self._first = min(top, row), min(left, column)
-                self._last = max(bottom, row), max(right, column)
-        if self._attributes.get("t") == "e":
+        if not (self._top <= row <= self._bottom and self._left <= column <= self._right):
+            self._top, self._bottom = min(self._top, row), max(self._bottom, row)
+            self._left, self._right = min(self._left, column), max(self._right, column)
+        if cell.get("t") == "e":
             self.parser.CharacterDataHandler = self._error_text
+        elif self.parser.CharacterDataHandler is not None:
+            self.parser.CharacterDataHandler = None
 
     def _error_text(self, text: str) -> None:
         place = (self._row, self._column)
         self.scan.errors[place] = (self.scan.errors.get(place, "") + text)[:20]
 
-    def _formula(self, _attributes: Attributes) -> None:
-        self._has_formula = True
-
     def end_cell(self) -> None:
-        if self._has_formula and not self._has_value and self._attributes is not None:
+        if self._has_formula and self._cell is not None:
             self.scan.formulas_without_value += 1
-        self._attributes = None
-        self._has_value = self._has_formula = False
-        if self.parser.CharacterDataHandler is not None:
-            self.parser.CharacterDataHandler = None
-
-    def _merged(self, attributes: Attributes) -> None:
-        first, _colon, last = attributes.get("ref", "").partition(":")
-        self.scan.merged_rows.append((place_of(first)[0], place_of(last or first)[0]))
-
-    def _extension(self, _attributes: Attributes) -> None:
-        self.end_cell()
+        self._cell = None
+        self._has_formula = False
+        self.parser.CharacterDataHandler = None
 
     def check_area(self) -> None:
-        if self._first is None:
+        if not self.scan.cells:
             return
-        (top, left), (bottom, right) = self._first, self._last
-        height, width = bottom - top + 1, right - left + 1
-        if width <= LIMIT_COLUMNS and height <= LIMIT_ROWS + 100 and height * width <= LIMIT_AREA:
+        height, width = self._bottom - self._top + 1, self._right - self._left + 1
+        if width <= LIMIT_COLUMNS and height <= _LIMIT_HEIGHT and height * width <= LIMIT_AREA:
             return
         if self.scan.cells > LIMIT_ROWS and width <= LIMIT_COLUMNS:
             raise stop(0, "table.too_many_rows", limit=LIMIT_ROWS)
-        raise stop(0, "table.cell_far_out", cell=f"{letters_of(right)}{bottom}")
+        raise stop(0, "table.cell_far_out", cell=f"{letters_of(self._right)}{self._bottom}")
 
 
 def place_of(place: str) -> tuple[int, int]:
