@@ -17,11 +17,14 @@ from typing import Any
 
 from dpo_desktop.intake.pictures import NoPicture, Picture
 from dpo_desktop.intake.reading import head_of
+from dpo_desktop.intake.table_values import ParsedTable, table_from_wire, table_problem, unreadable
+from dpo_desktop.intake.tables import refuse_size
 from dpo_desktop.intake.values import LIMIT_SECONDS, ParsedMail, from_wire, problem
 from dpo_desktop.intake.worker import OPTION, Ended, read_frame, write_frame
 
 _PACKAGE = Path(__file__).resolve().parent.parent
 _CODES = {"time": "mail.took_too_long", "memory": "mail.too_much_memory"}
+_TABLE_CODES = {"time": "table.took_too_long", "memory": "table.too_much_memory"}
 
 
 class _Failed(Exception):
@@ -85,6 +88,30 @@ class Worker:
         except (ValueError, KeyError, TypeError, IndexError) as error:
             self.close()
             raise _Failed("error") from error
+
+    def table(
+        self,
+        file_name: str,
+        raw: bytes,
+        *,
+        sheet: str = "",
+        encoding: str = "",
+        delimiter: str = "",
+        header_record: int = 0,
+    ) -> ParsedTable:
+        """As `tables.read_table`. Never raises for what is in the file: it is unreadable then, and says why."""
+        refused = refuse_size(raw)
+        if refused is not None:
+            return refused
+        options = {"sheet": sheet, "encoding": encoding, "delimiter": delimiter, "header_record": header_record}
+        try:
+            _body, frames = self._ask({"ask": "table", "name": file_name, "options": options}, raw)
+            return table_from_wire(frames[0], frames[1:])
+        except _Failed as failed:
+            return unreadable(table_problem(0, _TABLE_CODES.get(failed.why, "table.reader_failed")))
+        except (ValueError, KeyError, TypeError, IndexError):
+            self.close()
+            return unreadable(table_problem(0, "table.reader_failed"))
 
     def order(self, raw: bytes) -> datetime | None:
         """When a mail came, as far as it says; for sorting a batch."""

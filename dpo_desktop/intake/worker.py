@@ -15,7 +15,7 @@ from typing import IO, Any
 
 OPTION = "--worker"
 _LENGTH = struct.Struct(">Q")
-_MEMORY_BYTES = 2 * 1024**3  # a mail of 100 MB with its parts decoded, and a picture of 60 million pixels
+_MEMORY_BYTES = 2 * 1024**3  # a mail of 100 MB with its parts decoded, a picture of 60 million pixels, a million rows
 
 Answer = tuple[dict[str, Any], Sequence[bytes]]
 
@@ -86,6 +86,15 @@ def _order(_question: dict[str, Any], data: bytes) -> Answer:
     return {"at": at.isoformat() if at else None}, ()
 
 
+def _table(question: dict[str, Any], data: bytes) -> Answer:
+    from dpo_desktop.intake.table_values import RecordFrames, header_to_wire
+    from dpo_desktop.intake.tables import read_records
+
+    frames = RecordFrames()
+    table = read_records(question["name"], data, frames.take, **question["options"])
+    return {}, (header_to_wire(table), *frames.frames())
+
+
 def _picture(question: dict[str, Any], data: bytes) -> Answer:
     from dpo_desktop.intake.pictures import NoPicture, render
 
@@ -96,4 +105,9 @@ def _picture(question: dict[str, Any], data: bytes) -> Answer:
     return {"width": picture.width, "height": picture.height, "pages": picture.pages}, (picture.pixels,)
 
 
-_ANSWERS: dict[str, Callable[[dict[str, Any], bytes], Answer]] = {"mail": _mail, "order": _order, "picture": _picture}
+_ANSWERS: dict[str, Callable[[dict[str, Any], bytes], Answer]] = {
+    "mail": _mail,
+    "order": _order,
+    "picture": _picture,
+    "table": _table,
+}

@@ -39,9 +39,10 @@ HOMES: dict[tuple[str, ...], set[str]] = {
     ("sqlalchemy", "alembic"): {"services", "storage"},
     ("reportlab", "pikepdf", "pyhanko", "pyhanko_certvalidator"): {"reports"},
     ("pypdfium2",): {"reports", "intake"},
-    ("oxmsg", "nh3", "puremagic", "PIL"): {"intake"},
+    ("oxmsg", "nh3", "puremagic", "PIL", "python_calamine"): {"intake"},
     ("argon2", "keyring"): {"vault"},
-    ("duckdb", "ibis", "pandas"): set(),
+    ("duckdb", "ibis"): set(),
+    ("pandas",): {"intake"},
 }
 
 
