@@ -97,6 +97,7 @@ def _sentences(values: Mapping[str, str | int]) -> dict[str, str]:
         "undo.changed_since": _("The case was changed since: take the later change back first."),
         "undo.not_undoable": _("This cannot be undone."),
         "undo.unknown_entry": _("There is nothing to undo."),
+        "request.assigned_already": _("These requests are with that colleague already."),
         "request.missing": _("This request does not exist any more."),
         "request.unknown_type": _("The kind of request is not known. Choose one from the list."),
         "request.unknown_channel": _("The channel is not known. Choose one from the list."),

@@ -143,6 +143,7 @@ def audit_actions() -> dict[str, str]:
         "request.state_changed": _("State changed"),
         "request.closed": _("Request closed"),
         "request.reopened": _("Request reopened"),
+        "request.assigned": _("Requests assigned"),
         "request.undone": _("Edit undone"),
         "requests.exported": _("List exported"),
         "requests.imported": _("Requests imported"),

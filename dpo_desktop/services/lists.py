@@ -177,6 +177,13 @@ def _counts(session: Session, workspace: OpenWorkspace) -> dict[str, int]:
     return dict(zip(STATUSES, session.execute(select(*columns).select_from(RequestRow)).one(), strict=True))
 
 
+def handlers(workspace: OpenWorkspace) -> tuple[str, ...]:
+    """The officers and every colleague that a case was given to, in alphabetical order."""
+    with workspace.store.reading() as session:
+        names = {*session.scalars(select(OfficerRow.name)), *session.scalars(select(RequestRow.handler).distinct())}
+    return tuple(sorted(names - {""}, key=str.casefold))
+
+
 def request_detail(workspace: OpenWorkspace, request_id: int) -> RequestDetail:
     """One case with its timeline, newest first. Raises NotFound."""
     with workspace.store.reading() as session:

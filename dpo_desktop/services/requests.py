@@ -272,6 +272,25 @@ def restart_clock(uow: UnitOfWork, row: RequestRow, at: datetime) -> list[Proven
     return [row, *events]
 
 
+def assign_requests(workspace: OpenWorkspace, ids: Sequence[int], handler: str) -> Written:
+    """Give cases to a colleague, or to nobody (''), in one transaction with one audit entry.
+
+    Raises:
+        NotFound: one of them is not there.
+        RuleViolation: no case is given, or all are with that colleague already.
+    """
+    name = " ".join(handler.split())
+    with workspace.unit_of_work() as uow:
+        rows = [row for row in (_get(uow, one) for one in ids) if row.handler != name]
+        if not rows:
+            raise RuleViolation("request.assigned_already")
+        for row in rows:
+            row.handler = name
+        uow.record("request.assigned", rows[0], rows=rows[1:], fields=("handler",), requests=len(rows))
+        along = tuple(row.id for row in rows[1:])
+        return Written(uow.commit(), rows[0].id, rows[0].reference, along, entry=uow.seq)
+
+
 def reopen_request(workspace: OpenWorkspace, request_id: int, *, reason: str) -> Written:
     """Take a closed request up again. The closing stays in the timeline.
 

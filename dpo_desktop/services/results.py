@@ -18,7 +18,7 @@ class Written:
     changes: Changes
     id: int = 0
     reference: str = ""
-    along: tuple[int, ...] = ()  # ids of the mails that went with what was asked for
+    along: tuple[int, ...] = ()  # ids of the mails, or other cases, that went with what was asked for
     entry: int = 0
 
 

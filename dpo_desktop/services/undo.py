@@ -8,7 +8,7 @@ from dpo_desktop.services.workspace import OpenWorkspace
 from dpo_desktop.storage.tables import AuditEntryRow, RequestRow
 from dpo_desktop.storage.undoing import take_back
 
-UNDOABLE = tuple(f"request.{act}" for act in ("note_added", "state_changed", "closed", "reopened"))
+UNDOABLE = tuple(f"request.{act}" for act in ("note_added", "state_changed", "closed", "reopened", "assigned"))
 
 
 def undo(workspace: OpenWorkspace, entry: int) -> Written:
@@ -28,4 +28,5 @@ def undo(workspace: OpenWorkspace, entry: int) -> Written:
         request = uow.session.get_one(RequestRow, found.object_id)
         rows, fields = take_back(uow, entry)
         uow.record("request.undone", request, rows=rows, fields=sorted(fields), list_changed=True, entry=entry)
-        return Written(uow.commit(), request.id, request.reference, entry=uow.seq)
+        along = tuple(row.id for row in rows if isinstance(row, RequestRow) and row is not request)
+        return Written(uow.commit(), request.id, request.reference, along, entry=uow.seq)

@@ -23,6 +23,7 @@ def _keys() -> tuple[tuple[str, tuple[tuple[str, str], ...]], ...]:
                 ("Ctrl+Shift+V", _("Paste a mail")),
                 ("Ctrl+R", _("Make a report")),
                 ("Ctrl+E", _("Export the list of requests")),
+                ("Ctrl+Shift+A", _("Assign the chosen requests")),
                 ("Ctrl+Z", _("Undo the last edit of a case")),
                 ("Ctrl+F", _("Find a request")),
                 ("Ctrl+1 … Ctrl+6", _("Go to a section")),
@@ -35,6 +36,7 @@ def _keys() -> tuple[tuple[str, tuple[tuple[str, str], ...]], ...]:
             (
                 ("↓ ↑ J K", _("Next and previous case")),
                 ("Enter", _("Go to the case's next step")),
+                (_("Shift+↓  Ctrl+A"), _("Choose several")),
             ),
         ),
         (

@@ -276,6 +276,10 @@ class Shell(QWidget):
         self.show_page("requests")
         self.requests.on_export()
 
+    def on_assign(self) -> None:
+        self.show_page("requests")
+        self.requests.on_assign()
+
     def on_undo(self) -> None:
         """Edits are made on the requests desk, and taken back there."""
         self.show_page("requests")

@@ -10,13 +10,13 @@ from sqlalchemy import select, text
 from dpo_desktop.domain.errors import DpoError, NotFound, RuleViolation, StorageUnavailable
 from dpo_desktop.services.audit import verify_audit
 from dpo_desktop.services.imports import no_progress
-from dpo_desktop.services.lists import request_detail
-from dpo_desktop.services.requests import add_note, change_state, close_request, reopen_request
+from dpo_desktop.services.lists import handlers, request_detail
+from dpo_desktop.services.requests import add_note, assign_requests, change_state, close_request, reopen_request
 from dpo_desktop.services.results import Written
 from dpo_desktop.services.undo import UNDOABLE, undo
 from dpo_desktop.services.workspace import OpenWorkspace
 from dpo_desktop.storage.tables import RevisionRow
-from tests.factory import NOW, add_request
+from tests.factory import NOW, OFFICER, add_request
 from tests.services.trail import trail
 
 
@@ -33,6 +33,7 @@ EDITS: dict[str, Callable[[OpenWorkspace, int], Written]] = {
     "request.state_changed": lambda workspace, request_id: change_state(workspace, request_id, "in_review"),
     "request.closed": _close,
     "request.reopened": _reopen,
+    "request.assigned": lambda workspace, request_id: assign_requests(workspace, [request_id], "Anja"),
 }
 
 
@@ -112,3 +113,21 @@ def test_old_values_are_kept_of_what_changed_and_of_nothing_else(workspace: Open
     with workspace.store.reading() as session:
         kept = [(row.object_type, row.object_id, row.old_values) for row in session.scalars(select(RevisionRow))]
     assert kept == [("request", request_id, '{"state": "received"}')]
+
+
+def test_cases_given_to_a_colleague_come_back_together(workspace: OpenWorkspace) -> None:
+    ids = [add_request(workspace, name) for name in ("Tara Quill", "Mina Auster", "Leo Stroud")]
+    assign_requests(workspace, ids[1:2], "Peter")
+    before = [request_detail(workspace, one) for one in ids]
+    count = len(trail(workspace))
+    written = assign_requests(workspace, ids, "  Anja   K. ")
+    assert [request_detail(workspace, one).handler for one in ids] == ["Anja K."] * 3
+    assert [entry.action for entry in trail(workspace, count)] == ["request.assigned"]
+    assert written.changes.requests == frozenset(ids)
+    assert sorted(handlers(workspace)) == sorted(("Anja K.", OFFICER))
+    with pytest.raises(RuleViolation) as refused:
+        assign_requests(workspace, ids, "Anja K.")
+    assert refused.value.code == "request.assigned_already"
+    assert len(undo(workspace, written.entry).along) == 2
+    assert [request_detail(workspace, one) for one in ids] == before
+    assert verify_audit(workspace, [], no_progress).ok

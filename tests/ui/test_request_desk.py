@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QDateTime, QPoint, Qt
+from PySide6.QtCore import QDateTime, QItemSelectionModel, QPoint, Qt
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QDialog
 
 from dpo_desktop.services.drafts import read_draft
 from dpo_desktop.services.lists import request_detail
 from dpo_desktop.services.requests import close_request
-from dpo_desktop.ui.requests.case_dialogs import CloseDialog, NoteDialog, ReopenDialog
+from dpo_desktop.ui.requests.case_dialogs import AssignDialog, CloseDialog, NoteDialog, ReopenDialog
 from dpo_desktop.ui.requests.export_dialog import ExportDialog
 from dpo_desktop.ui.requests.import_dialog import ImportDialog
 from dpo_desktop.ui.requests.new_dialog import NewRequestDialog
@@ -215,6 +215,35 @@ def test_edits_are_undone_from_the_menu_the_newest_first(desk: Desk) -> None:
     undo.trigger()
     desk.settle()
     assert shell.notices.words() == "There is nothing to undo."
+
+
+def test_several_requests_are_given_to_a_colleague(desk: Desk) -> None:
+    page = page_of(desk)
+    view = page.list.view
+    first, second = page.list.model.id_at(0), page.list.model.id_at(1)
+    page.list.select(first)
+    select = QItemSelectionModel.SelectionFlag.Select
+    view.selectionModel().select(page.list.model.index(1, 0), select)
+    desk.settle()
+
+    def give(dialog: QDialog) -> None:
+        assert isinstance(dialog, AssignDialog)
+        assert dialog.windowTitle() == "Assign 2 requests"
+        dialog.handler.setCurrentText("Anja")
+        dialog.on_act()
+
+    desk.in_dialog(page.on_assign, give)
+    workspace = desk.program.workspace
+    shell = desk.window.shell
+    assert workspace is not None
+    assert shell is not None
+    assert [request_detail(workspace, one).handler for one in (first, second)] == ["Anja", "Anja"]
+    assert shell.notices.words() == "2 requests are with Anja now."
+    assert page.list.model.data(page.list.model.index(0, 0))
+    page.on_undo()
+    desk.settle()
+    assert [request_detail(workspace, one).handler for one in (first, second)] == ["", ""]
+    assert shell.notices.words() == "2 requests are as before."
 
 
 def test_the_list_as_it_is_shown_is_written_to_a_file(desk: Desk, tmp_path: Path) -> None:

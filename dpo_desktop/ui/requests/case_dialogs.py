@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import ClassVar
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QComboBox, QWidget
 
 from dpo_desktop.domain.requests import OUTCOME_NOT_RECORDED, OUTCOMES, OUTCOMES_WITH_REASON
 from dpo_desktop.sentences.vocabulary import closing_reasons, request_states
-from dpo_desktop.services.requests import add_note, close_request, reopen_request
-from dpo_desktop.translation import _
+from dpo_desktop.services.requests import add_note, assign_requests, close_request, reopen_request
+from dpo_desktop.translation import _, ngettext
 from dpo_desktop.ui.parts.boxes import hbox, plain, vbox
 from dpo_desktop.ui.parts.dialog import WriteDialog
 from dpo_desktop.ui.parts.drafting import Drafting
@@ -95,6 +95,30 @@ class ReopenDialog(WriteDialog):
 
     def job(self) -> Callable[[], object]:
         return partial(reopen_request, opened(self._program), self._request_id, reason=self.reason.toPlainText())
+
+
+class AssignDialog(WriteDialog):
+    """Gives cases to a colleague; the names given before are offered."""
+
+    field_of_code: ClassVar[dict[str, str]] = {"request.assigned_already": "handler"}
+
+    def __init__(
+        self, program: ProgramParts, ids: Sequence[int], known: Sequence[str], current: str, parent: QWidget | None
+    ) -> None:
+        count = len(ids)
+        title = ngettext("Assign {n} request", "Assign {n} requests", count).format(n=count)
+        super().__init__(program, parent, title, _("Assign"))
+        self._ids = ids
+        self.handler = QComboBox()
+        self.handler.setEditable(True)
+        self.handler.addItems(list(known))
+        self.handler.setCurrentText(current)
+        self.fields = {"handler": Field(_("Handled by"), self.handler)}
+        hint = label(_("Leave it empty for nobody. Names stay in this workspace."), "body", "muted", wrap=True)
+        self.set_content(plain(vbox(hint, self.fields["handler"], gap=3)))
+
+    def job(self) -> Callable[[], object]:
+        return partial(assign_requests, opened(self._program), self._ids, self.handler.currentText())
 
 
 class NoteDialog(WriteDialog):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from dpo_desktop.domain.changes import Changes
 from dpo_desktop.sentences.vocabulary import request_states
 from dpo_desktop.services.attachments import add_attachment
-from dpo_desktop.services.lists import request_detail, today
+from dpo_desktop.services.lists import handlers, request_detail, today
 from dpo_desktop.services.mail_views import AttachmentView
 from dpo_desktop.services.persons import decide_match, person_matches
 from dpo_desktop.services.requests import change_state
@@ -25,7 +25,7 @@ from dpo_desktop.ui.notices import Notices
 from dpo_desktop.ui.parts.boxes import vbox
 from dpo_desktop.ui.parts.panes import list_and_detail
 from dpo_desktop.ui.program import ProgramParts, opened
-from dpo_desktop.ui.requests.case_dialogs import CloseDialog, NoteDialog, ReopenDialog
+from dpo_desktop.ui.requests.case_dialogs import AssignDialog, CloseDialog, NoteDialog, ReopenDialog
 from dpo_desktop.ui.requests.detail import RequestDetailView
 from dpo_desktop.ui.requests.export_dialog import ExportDialog
 from dpo_desktop.ui.requests.import_dialog import ImportDialog
@@ -171,6 +171,27 @@ class RequestsPage(QWidget):
             self._notices.tell("done", words)
         dialog.deleteLater()
 
+    def on_assign(self) -> None:
+        """Give the chosen cases to a colleague."""
+        ids = self.list.selected_ids()
+        if not ids:
+            self._notices.tell("none", _("Choose requests in the list first."))
+            return
+        job = partial(handlers, opened(self._program))
+        self._program.runner.read(
+            job, owner=self, then=partial(self._ask_handler, ids), failed=self._notices.show_error
+        )
+
+    def _ask_handler(self, ids: list[int], known: Sequence[str]) -> None:
+        shown = self.detail.detail
+        current = shown.handler if shown is not None and len(ids) == 1 else ""
+        dialog = AssignDialog(self._program, ids, known, current, self)
+        if dialog.exec():
+            name = " ".join(dialog.handler.currentText().split()) or _("nobody")
+            words = ngettext("{n} request is with {name} now.", "{n} requests are with {name} now.", len(ids))
+            self._tell_done(words.format(n=len(ids), name=name), dialog.written)
+        dialog.deleteLater()
+
     def on_export(self) -> None:
         """The list as it is shown, as a file."""
         dialog = ExportDialog(self._program, self.list.all_ids(), self.list.shown(), self)
@@ -202,7 +223,11 @@ class RequestsPage(QWidget):
 
         def undone(written: Written) -> None:
             self._edits.remove(entry)
-            self._notices.tell("done", _("{reference} is as it was before.").format(reference=written.reference))
+            words = _("{reference} is as it was before.").format(reference=written.reference)
+            if written.along:
+                count = len(written.along) + 1
+                words = ngettext("{n} request is as before.", "{n} requests are as before.", count).format(n=count)
+            self._notices.tell("done", words)
 
         entry = self._edits[-1]
         job = partial(undo, opened(self._program), entry)

@@ -8,6 +8,7 @@ from datetime import date
 from functools import partial
 
 from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QAbstractItemView
 
 from dpo_desktop.domain.changes import Changes
 from dpo_desktop.services import lists
@@ -59,6 +60,7 @@ class RequestList(PagedList):
             head_tools=(new_tool,),
             beside_order=(label(_("Order"), "small", "muted"), self.order),
         )
+        self.view.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.order.currentIndexChanged.connect(lambda _index: self.reload())
         for widget in (self.empty_button, new_tool):
             widget.clicked.connect(lambda _checked=False: self.new_wanted.emit())

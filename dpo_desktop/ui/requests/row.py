@@ -35,6 +35,8 @@ def second_line(row: RequestSummary) -> str:
     parts = [request_types()[row.type_code], row.reference]
     if row.law != "none":
         parts.append(laws()[row.law])
+    if row.handler:
+        parts.append(row.handler)
     return "  ·  ".join(parts)
 
 
