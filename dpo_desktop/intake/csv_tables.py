@@ -264,12 +264,14 @@ class _Reading:
         self._shape = shape
         self._sorter = sorter
         self._can_be_mixed = text.errors != "strict"
+        self._named = 0  # columns that the header names; others are empty in every row that is taken
 
     def run(self, header_record: int) -> None:
         """Raises StopReading."""
         shape, sorter = self._shape, self._sorter
         found = header_record or find_header(shape.head, shape.width)
         if not found:
+            self._named = shape.width
             sorter.begin([""] * shape.width, 0)
             sorter.problems.append(table_problem(0, "table.no_header"))
         number = 0
@@ -289,15 +291,18 @@ class _Reading:
             raise stop(number, "table.header_unreadable")
         if max(map(len, cells)) > LIMIT_CELL:
             raise stop(number, "table.header_unreadable")
-        self._sorter.begin([*cells, *[""] * (self._width_below(number) - len(cells))], number)
+        self._named = len(cells)
+        self._sorter.begin([*cells, *[""] * self._empty_cells_below(number)], number)
 
-    def _width_below(self, header_record: int) -> int:
-        """The width of nearly all rows: spreadsheets write a delimiter after the last cell, but not in the header."""
+    def _empty_cells_below(self, header_record: int) -> int:
+        """How many empty cells more than the header nearly all rows end with: some programs end each row so."""
         widths = Counter(
-            len(cells) for number, cells in self._shape.head if number > header_record and not is_blank(cells)
+            len(cells) if is_blank(cells[self._named :]) else 0
+            for number, cells in self._shape.head
+            if number > header_record and not is_blank(cells)
         )
         width, times = max(widths.items(), key=lambda item: item[1], default=(0, 0))
-        return width if times >= _MOSTLY * widths.total() else 0
+        return max(0, width - self._named) if times >= _MOSTLY * widths.total() else 0
 
     def _records(self) -> Iterator[tuple[int, list[str]]]:
         """Record numbers and cells. Raises StopReading."""
@@ -332,14 +337,12 @@ class _Reading:
                 sorter.flush()
                 sorter.leave_out(table_problem(number, "table.mixed_encoding", column=column))
                 return
-        if found != expected and not is_blank(cells):
-            if self._is_delimited_otherwise(number, found):
-                return
-            if found > expected:
-                sorter.flush()
-                sorter.leave_out(table_problem(number, "table.too_many_cells", found=found, expected=expected))
-                return
-        if found <= expected:
+        if found != expected and not is_blank(cells) and self._is_delimited_otherwise(number, found):
+            return
+        if self._named < found and not is_blank(cells if found > expected else cells[self._named :]):
+            sorter.flush()
+            sorter.leave_out(table_problem(number, "table.too_many_cells", found=found, expected=self._named))
+        elif found <= expected:
             sorter.add(number, cells)
 
     def _is_delimited_otherwise(self, number: int, found: int) -> bool:

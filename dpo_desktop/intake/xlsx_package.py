@@ -194,12 +194,13 @@ class _Scanner:
         self._in_row = 0  # cells with a value
         self._cell: Attributes | None = None  # the one that is open and has no value so far
         self._has_formula = False
+        self._is_error = False
         self._top, self._left, self._bottom, self._right = sys.maxsize, sys.maxsize, 0, 0
 
     def _start(self, name: str, attributes: Attributes) -> None:
         """Called for every element, millions of times: the frequent ones first, and no calls for them."""
         if name == "c":
-            if self._has_formula:
+            if self._has_formula or self._is_error:
                 self.end_cell()
             if "r" not in attributes:
                 self._column += 1
@@ -241,9 +242,8 @@ class _Scanner:
             self._top, self._bottom = min(self._top, row), max(self._bottom, row)
             self._left, self._right = min(self._left, column), max(self._right, column)
         if cell.get("t") == "e":
+            self._is_error = True
             self.parser.CharacterDataHandler = self._error_text
-        elif self.parser.CharacterDataHandler is not None:
-            self.parser.CharacterDataHandler = None
 
     def _error_text(self, text: str) -> None:
         place = (self._row, self._column)
@@ -253,7 +253,7 @@ class _Scanner:
         if self._has_formula and self._cell is not None:
             self.scan.formulas_without_value += 1
         self._cell = None
-        self._has_formula = False
+        self._has_formula = self._is_error = False
         self.parser.CharacterDataHandler = None
 
     def check_area(self) -> None:

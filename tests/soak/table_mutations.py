@@ -1,0 +1,226 @@
+"""6,000 mutated tables through the worker: none may end a process, every answer is a table and has words.
+
+Bytes of the real exports in several encodings are turned, cut, doubled and mixed; workbooks made of them are changed as
+bytes, in the members of their zip and in their XML.
+"""
+
+from __future__ import annotations
+
+import random
+import re
+import warnings
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from dpo_desktop.intake.client import Worker
+from dpo_desktop.intake.table_profile import profile
+from dpo_desktop.intake.table_values import ParsedTable
+from dpo_desktop.intake.tables import read_table
+from dpo_desktop.sentences.tables import table_problem_words
+from tests.intake.table_files import EXPORTS, members, packed, workbook
+
+NAME = "table_mutations"
+SHARDS = 12
+PER_SHARD = 500
+USED_OF_EACH = 60
+WORKBOOK_ROWS = 150
+FAILURES = ("table.reader_failed", "table.took_too_long", "table.too_much_memory")
+STUMBLES = (
+    b"\x00",
+    b"\xff\xfe",
+    b"\xef\xbb\xbf",
+    b'"',
+    b'""',
+    b'";"',
+    b'"\r\n',
+    b"\r",
+    b"\r\n\r\n",
+    b";" * 600,
+    b"," * 20,
+    b"\t|",
+    b"sep=,\r\n",
+    b"\xfc\xe9",
+    "ü\u202e\u0085\u2028".encode(),
+    b"x" * 25_000,
+    b"\x1a",
+    b"<html>",
+    b"=cmd|' /C calc'!A0",
+)
+XML_STUMBLES = (
+    b"<!-- -->",
+    b"<![CDATA[ ]]>",
+    b"&#0;",
+    b"&#xFFFF;",
+    b"&lol;",
+    b"<c/>",
+    b"<c>",
+    b'<c r="XFD1048576"><v>1</v></c>',
+    b'<c t="s"><v>999999999</v></c>',
+    b'<c t="s"><v>-1</v></c>',
+    b'<c t="e"><v>#N/A</v></c>',
+    b'<c t="d"><v>2026-02-31</v></c>',
+    b'<c t="inlineStr"><is><r><t>a</t></r><rPh><t>b</t></rPh></is></c>',
+    b'<c s="9"><v>1E400</v></c>',
+    b'<c s="1"><v>-1E300</v></c>',
+    b'<c s="1"><v>NaN</v></c>',
+    b"<f>1+1</f>",
+    b'<row r="0"/>',
+    b'<row r="-5"><c><v>1</v></c></row>',
+    b'<row r="4294967296"><c><v>1</v></c></row>',
+    b'<mergeCell ref="A1:XFD1048576"/>',
+    b'<mergeCell ref=":"/>',
+    b'<x:c xmlns:x="a" r="B2"><x:v>1</x:v></x:c>',
+)
+VALUES = (
+    b"", b"0", b"-1", b"99999999999999999999", b"1E308", b"NaN", b"A0", b"A", b"ZZZZZZZ1", b"xfd1", b"A1:B2", b"s", b"str",
+    b"b", b"e", b"d", b"n", b"inlineStr", b"hidden", b"rId99", b"../../x", b"/xl/worksheets/sheet1.xml", b"yyyy", b"[h]:mm",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Source:
+    name: str
+    raw: bytes
+
+
+def texts() -> list[bytes]:
+    plain = [export.raw for export in EXPORTS]
+    words = [raw.decode("utf-8-sig") for raw in plain]
+    return [
+        *plain,
+        words[0].encode("cp1252"),
+        words[0].encode("utf-16"),
+        words[1].replace(",", "\t").encode(),
+        words[1].encode("utf-16-be"),
+    ]
+
+
+def workbooks() -> list[bytes]:
+    made = []
+    for export in EXPORTS:
+        table = read_table(export.name, export.raw)
+        rows = [table.header, *(cells for _number, cells in table.records[:WORKBOOK_ROWS])]
+        made.append(workbook(rows, sheets={"Empty": [], "Register": rows, "More": rows[:3]}))
+    return made
+
+
+def turned(raw: bytes, others: Sequence[bytes], draw: random.Random) -> bytes:
+    changed = bytearray(raw)
+    for _ in range(draw.randrange(1, 8)):
+        at = draw.randrange(len(changed) + 1)
+        match draw.randrange(7):
+            case 0:
+                for _turn in range(draw.randrange(1, 30)):
+                    if changed:
+                        changed[draw.randrange(len(changed))] ^= 1 << draw.randrange(8)
+            case 1:
+                del changed[at:]
+            case 2:
+                del changed[at : at + draw.randrange(1, 200)]
+            case 3:
+                changed[at:at] = draw.choice(STUMBLES)
+            case 4:
+                changed[at:at] = draw.randbytes(draw.randrange(1, 200))
+            case 5:
+                start = draw.randrange(len(changed) + 1)
+                changed[at:at] = changed[start : start + draw.randrange(1, 400)] * draw.randrange(1, 5)
+            case _:
+                other = draw.choice(others)
+                start = draw.randrange(len(other))
+                changed[at:at] = other[start : start + draw.randrange(1, 2_000)]
+    return bytes(changed)
+
+
+def repacked(raw: bytes, others: Sequence[bytes], draw: random.Random) -> bytes:
+    """Members left out, called otherwise, changed for others, or turned inside."""
+    parts = members(raw)
+    for _ in range(draw.randrange(1, 4)):
+        name = draw.choice(sorted(parts))
+        match draw.randrange(4):
+            case 0:
+                del parts[name]
+            case 1:
+                parts[draw.choice((name.upper(), name.replace("/", "\\"), f"../{name}", "mimetype"))] = parts.pop(name)
+            case 2:
+                parts[name] = draw.choice(sorted(parts.values()))
+            case _:
+                parts[name] = turned(parts[name] or b" ", others, draw)
+        if not parts:
+            break
+    return packed(parts)
+
+
+def rewritten(raw: bytes, draw: random.Random) -> bytes:
+    """XML that is still well formed more often than not: attributes, numbers and elements are changed."""
+    parts = members(raw)
+    for _ in range(draw.randrange(1, 6)):
+        name = draw.choice(
+            [name for name in sorted(parts) if name.startswith("xl/") and name.endswith((".xml", ".rels"))]
+        )
+        xml = parts[name]
+        pattern = draw.choice((rb'(?<==")[^"]*(?=")', rb"(?<=<v>)[^<]*(?=</v>)", rb"(?<=>)(?=<)", rb"(?<=</c>)"))
+        places = list(re.finditer(pattern, xml))
+        if not places:
+            continue
+        at = draw.choice(places)
+        new = draw.choice(XML_STUMBLES if at.start() == at.end() else VALUES)
+        parts[name] = xml[: at.start()] + new + xml[at.end() :]
+    return packed(parts)
+
+
+def mutated(plain: Sequence[bytes], books: Sequence[bytes], draw: random.Random) -> Source:
+    match draw.randrange(8):
+        case 0 | 1 | 2:
+            return Source("table.csv", turned(draw.choice(plain), plain, draw))
+        case 3:
+            return Source("table.xlsx", turned(draw.choice(books), plain, draw))
+        case 4 | 5:
+            return Source("table.xlsx", repacked(draw.choice(books), plain, draw))
+        case _:
+            return Source("table.xlsx", rewritten(draw.choice(books), draw))
+
+
+def use(_folder: Path, tables: Sequence[tuple[Source, ParsedTable]]) -> str:
+    """What is done with the first tables of a shard after they were read; gives words for its figures.
+
+    The columns are counted; a whole import into a workspace in `folder` belongs here as well.
+    """
+    for _source, table in tables:
+        assert len(profile(table)) == len(table.header)
+    return f"{len(tables)} profiled"
+
+
+def run(shard: int, seed: int, folder: Path) -> str:
+    """Raises AssertionError with the seed's table that was read badly."""
+    draw = random.Random(f"{seed} {shard}")
+    plain, books = texts(), workbooks()
+    kinds: Counter[str] = Counter()
+    codes: set[str] = set()
+    tables: list[tuple[Source, ParsedTable]] = []
+    with Worker() as worker, warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of zips with two members of one name, which are wanted
+        for number in range(PER_SHARD):
+            source = mutated(plain, books, draw)
+            table = worker.table(source.name, source.raw)
+            check(table, (shard, number))
+            kinds[table.kind] += 1
+            codes |= {problem.code for problem in table.problems}
+            if len(tables) < USED_OF_EACH:
+                tables.append((source, table))
+    counted = ", ".join(f"{count} {kind}" for kind, count in sorted(kinds.items()))
+    return f"{PER_SHARD} tables, 0 crashes ({counted}), {len(codes)} codes; {use(folder, tables)}"
+
+
+def check(table: ParsedTable, where: tuple[int, int]) -> None:
+    assert isinstance(table, ParsedTable), where
+    assert table.kind in ("csv", "xlsx", "unreadable"), where
+    assert (table.kind == "unreadable") == (table.header == ()), where
+    assert table.header or not table.is_usable, where
+    assert all(len(cells) == len(table.header) for _number, cells in table.records), where
+    left_out = {problem.record for problem in table.problems if problem.stops == "row"}
+    assert not left_out & {number for number, _cells in table.records}, where
+    for problem in table.problems:
+        assert table_problem_words(problem, table.header), (where, problem.code)
+        assert problem.code not in FAILURES, (where, problem.code)
