@@ -13,6 +13,7 @@ sys.path[:0] = [str(ROOT), str(Path(__file__).resolve().parent)]
 from side_by_side import Table, cpu
 
 from dpo_desktop.reports import compliance, fonts
+from dpo_desktop.reports.embedded import EmbeddedFonts
 from tests.reports.factory import data
 
 ROWS = 2_000
@@ -24,7 +25,7 @@ def long_table() -> bytes:
     from reportlab.lib.styles import ParagraphStyle
     from reportlab.platypus import LongTable, Paragraph, SimpleDocTemplate
 
-    fonts.register()
+    EmbeddedFonts()
     style = ParagraphStyle("cell", fontName=fonts.REGULAR, fontSize=8, leading=11)
     rows = [
         [Paragraph(str(value), style) for value in astuple(row)[:9]]  # reference to state

@@ -1,0 +1,149 @@
+"""The fonts of one document: ReportLab's subsets, with codes of our own for glyphs that no character has.
+
+A code point of plane 16 that no text may hold stands for a pair of glyph and text, so that the document says what each
+glyph means (ToUnicode), and each has the width of its outline whatever the text round it did with it.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from reportlab.pdfbase import pdfdoc
+from reportlab.pdfbase.ttfonts import SUBSETN, TTFont
+
+from dpo_desktop.reports.shaping import Run
+from dpo_desktop.reports.typefaces import TYPEFACES, Typeface, face, measured
+
+_FIRST_CODE = 0x100000
+_MOST_IN_A_BLOCK = 100  # entries of one bfchar block (Adobe Technical Note 5014)
+_THICKENING = 0.028  # width of the line round a strong glyph, of the type size
+
+
+class EmbeddedFont(TTFont):  # type: ignore[misc]  # ReportLab has no types
+    """One file in one document."""
+
+    def __init__(self, name: str, file: Path) -> None:
+        super().__init__(name, str(file))
+        self._measured, self._scale = measured(file), 1000 / face(file).upem
+        self._codes: dict[tuple[int, str], int] = {}
+        self._texts: dict[int, str] = {}
+
+    def code_of(self, glyph: int, text: str) -> int:
+        """The code point under which the document knows a glyph that stands for `text`."""
+        if len(text) == 1 and self.face.charToGlyph.get(ord(text)) == glyph:
+            return ord(text)
+        code = self._codes.get((glyph, text))
+        if code is None:
+            code = self._codes[glyph, text] = _FIRST_CODE + len(self._codes)
+            self._texts[code] = text
+            self.face.charToGlyph[code] = glyph
+            self.face.charWidths[code] = self.width_of(glyph)
+        return code
+
+    def width_of(self, glyph: int) -> float:
+        """Of its outline, in thousandths of the type size: what the document's width must be."""
+        return float(self._measured.get_glyph_h_advance(glyph)) * self._scale
+
+    def addObjects(self, doc: Any) -> None:
+        """The subsets as ReportLab writes them; but it knows neither texts of several characters nor planes above 0."""
+        subsets = [list(subset) for subset in self.state[doc].subsets]
+        super().addObjects(doc)
+        for number, subset in enumerate(subsets):
+            name = (SUBSETN(number) + b"+" + self.face.name + self.face.subfontNameX).decode("pdfdoc")
+            stream = doc.idToObject[f"toUnicodeCMap:{name}"]
+            assert isinstance(stream, pdfdoc.PDFStream)
+            stream.content = self._to_unicode(name, subset)
+
+    def _to_unicode(self, name: str, subset: list[int]) -> str:
+        entries = [
+            f"<{byte:02X}> <{self._texts.get(code, chr(code)).encode('utf-16-be').hex().upper()}>"
+            for byte, code in enumerate(subset)
+            if code
+        ]
+        lines = [
+            "/CIDInit /ProcSet findresource begin",
+            "12 dict begin",
+            "begincmap",
+            f"/CIDSystemInfo << /Registry ({name}) /Ordering ({name}) /Supplement 0 >> def",
+            f"/CMapName /{name} def",
+            "/CMapType 2 def",
+            "1 begincodespacerange",
+            "<00> <FF>",
+            "endcodespacerange",
+        ]
+        for start in range(0, len(entries), _MOST_IN_A_BLOCK):
+            block = entries[start : start + _MOST_IN_A_BLOCK]
+            lines += [f"{len(block)} beginbfchar", *block, "endbfchar"]
+        lines += ["endcmap", "CMapName currentdict /CMap defineresource pop", "end", "end"]
+        return "\n".join(lines)
+
+
+class EmbeddedFonts:
+    """All fonts of one document. Latin ones are ReportLab's by name; the others come when a text needs them."""
+
+    def __init__(self) -> None:
+        from reportlab.pdfbase import pdfmetrics
+
+        self._fonts: dict[Path, EmbeddedFont] = {}
+        latin = TYPEFACES[0]
+        for weight in ("plex", "plex-medium", "plex-strong"):
+            font = EmbeddedFont(weight, latin.file(weight))
+            self._fonts[latin.file(weight)] = font
+            pdfmetrics.registerFont(font)
+
+    def of(self, typeface: Typeface, weight: str) -> EmbeddedFont:
+        file = typeface.file(weight)
+        if file not in self._fonts:
+            self._fonts[file] = EmbeddedFont(file.stem, file)
+        return self._fonts[file]
+
+    def operators(self, run: Run, weight: str, size: float, x: float, y: float, document: Any, ink: Any) -> str:
+        """Content stream operators that draw a run at a baseline. `ink` is the colour the page has set for filling."""
+        font = self.of(run.typeface, weight)
+        said = [f"1 0 0 1 {_number(x)} {_number(y)} Tm", *_glyph_operators(font, run, size, document)]
+        drawn = f"BT {' '.join(said)} ET"
+        if run.typeface.is_indic:
+            text = (b"\xfe\xff" + run.text.encode("utf-16-be")).hex().upper()
+            drawn = f"/Span <</ActualText <{text}>>> BDC {drawn} EMC"
+        if run.typeface.is_thickened(weight):
+            line = " ".join(_number(part) for part in ink.rgb())
+            drawn = f"q {line} RG {_number(size * _THICKENING)} w 2 Tr {drawn} Q"
+        return drawn
+
+
+def _glyph_operators(font: EmbeddedFont, run: Run, size: float, document: Any) -> list[str]:
+    """Shows glyph after glyph; where the line went on differently than by its width, a correction in TJ says so."""
+    said: list[str] = []
+    shown: list[str] = []
+    subset, risen, pending = -1, 0.0, 0.0
+
+    def show() -> None:
+        if shown:
+            said.append(f"[{''.join(shown)}] TJ")
+            shown.clear()
+
+    for glyph in run.glyphs:
+        character = chr(font.code_of(glyph.number, glyph.text))
+        ((own_subset, byte),) = font.splitString(character, document)
+        if own_subset != subset:
+            show()
+            subset = own_subset
+            said.append(f"{font.getSubsetInternalName(subset, document)} {_number(size)} Tf")
+        if glyph.up != risen:
+            show()
+            risen = glyph.up
+            said.append(f"{_number(risen * size / 1000)} Ts")
+        before = pending + glyph.right
+        if abs(before) > 0.01:
+            shown.append(_number(-before))
+        shown.append(f"<{byte.hex().upper()}>")
+        pending = glyph.advance - font.width_of(glyph.number) - glyph.right
+    show()
+    if risen:
+        said.append("0 Ts")
+    return said
+
+
+def _number(value: float) -> str:
+    return f"{value:.3f}".rstrip("0").rstrip(".") if value % 1 else str(int(value))
