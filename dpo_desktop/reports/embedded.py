@@ -6,17 +6,19 @@ glyph means (ToUnicode), and each has the width of its outline whatever the text
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 from reportlab.pdfbase import pdfdoc
 from reportlab.pdfbase.ttfonts import SUBSETN, TTFont
 
-from dpo_desktop.reports.shaping import Run
+from dpo_desktop.reports.shaping import Glyph, Run
 from dpo_desktop.reports.typefaces import TYPEFACES, Typeface, face, measured
 
 _FIRST_CODE = 0x100000
 _MOST_IN_A_BLOCK = 100  # entries of one bfchar block (Adobe Technical Note 5014)
+_TOO_SMALL_TO_SEE = 0.01  # of a thousandth of the type size
 _THICKENING = 0.028  # width of the line round a strong glyph, of the type size
 
 
@@ -98,10 +100,28 @@ class EmbeddedFonts:
             self._fonts[file] = EmbeddedFont(file.stem, file)
         return self._fonts[file]
 
-    def operators(self, run: Run, weight: str, size: float, x: float, y: float, document: Any, ink: Any) -> str:
-        """Content stream operators that draw a run at a baseline. `ink` is the colour the page has set for filling."""
+    def operators(
+        self,
+        run: Run,
+        weight: str,
+        size: float,
+        at: tuple[float, float],
+        document: Any,
+        ink: Any,
+        *,
+        words_in_reading_order: bool,
+    ) -> str:
+        """Content stream operators that draw a run at a baseline. `ink` is the colour the page has set for filling.
+
+        PDFium (Chrome) reads words from right to left in the order of the file where most of the line goes from left
+        to right, as a table's row does; elsewhere it turns them round itself.
+        """
         font = self.of(run.typeface, weight)
-        said = [f"1 0 0 1 {_number(x)} {_number(y)} Tm", *_glyph_operators(font, run, size, document)]
+        placed = list(_placed(run))
+        if run.is_right_to_left and words_in_reading_order:
+            placed = _by_words(placed)
+        x, y = at
+        said = [f"1 0 0 1 {_number(x)} {_number(y)} Tm", *_glyph_operators(font, placed, size, document)]
         drawn = f"BT {' '.join(said)} ET"
         if run.typeface.is_indic:
             text = (b"\xfe\xff" + run.text.encode("utf-16-be")).hex().upper()
@@ -112,20 +132,40 @@ class EmbeddedFonts:
         return drawn
 
 
-def _glyph_operators(font: EmbeddedFont, run: Run, size: float, document: Any) -> list[str]:
-    """Shows glyph after glyph; where the line went on differently than by its width, a correction in TJ says so."""
+def _placed(run: Run) -> Iterator[tuple[float, Glyph]]:
+    """Each glyph with where it is drawn, in thousandths from the run's left end."""
+    pen = 0.0
+    for glyph in run.glyphs:
+        yield pen + glyph.right, glyph
+        pen += glyph.advance
+
+
+def _by_words(placed: list[tuple[float, Glyph]]) -> list[tuple[float, Glyph]]:
+    """The same glyphs, the word on the right first."""
+    words: list[list[tuple[float, Glyph]]] = [[]]
+    for one in placed:
+        if one[1].text == " ":
+            words += [[one], []]
+        else:
+            words[-1].append(one)
+    return [one for word in reversed(words) for one in word]
+
+
+def _glyph_operators(
+    font: EmbeddedFont, placed: Sequence[tuple[float, Glyph]], size: float, document: Any
+) -> list[str]:
+    """Shows glyph after glyph; where one stands elsewhere than the widths before it say, a number in TJ says so."""
     said: list[str] = []
     shown: list[str] = []
-    subset, risen, pending = -1, 0.0, 0.0
+    subset, risen, pen = -1, 0.0, 0.0
 
     def show() -> None:
         if shown:
             said.append(f"[{''.join(shown)}] TJ")
             shown.clear()
 
-    for glyph in run.glyphs:
-        character = chr(font.code_of(glyph.number, glyph.text))
-        ((own_subset, byte),) = font.splitString(character, document)
+    for place, glyph in placed:
+        ((own_subset, byte),) = font.splitString(chr(font.code_of(glyph.number, glyph.text)), document)
         if own_subset != subset:
             show()
             subset = own_subset
@@ -134,11 +174,11 @@ def _glyph_operators(font: EmbeddedFont, run: Run, size: float, document: Any) -
             show()
             risen = glyph.up
             said.append(f"{_number(risen * size / 1000)} Ts")
-        before = pending + glyph.right
-        if abs(before) > 0.01:
-            shown.append(_number(-before))
+        if abs(place - pen) > _TOO_SMALL_TO_SEE:
+            shown.append(_number(pen - place))
+            pen = place
         shown.append(f"<{byte.hex().upper()}>")
-        pending = glyph.advance - font.width_of(glyph.number) - glyph.right
+        pen += font.width_of(glyph.number)
     show()
     if risen:
         said.append("0 Ts")

@@ -124,7 +124,7 @@ class PageWriter:
         with self._element(role):
             self._canvas.setFillColor(_ink(style.colour))
             if not is_plain(shown):
-                self._laid_out(x, y, shown, style, right=right, right_to_left=right_to_left)
+                self._laid_out(x, y, shown, style, right, right_to_left, in_reading_order=role == "TD")
                 return
             self._canvas.setFont(style.font, style.size)
             if right:
@@ -133,19 +133,35 @@ class PageWriter:
                 self._canvas.drawString(x, y, shown)
 
     def _laid_out(
-        self, x: float, y: float, shown: str, style: Style, *, right: bool, right_to_left: bool | None
+        self,
+        x: float,
+        y: float,
+        shown: str,
+        style: Style,
+        right: bool,
+        right_to_left: bool | None,
+        *,
+        in_reading_order: bool,
     ) -> None:
         """A line that needs other typefaces, shaping or another order."""
         if right_to_left is None:
             right_to_left = is_right_to_left(shown)
         runs = laid_out(shown, style.font, right_to_left=right_to_left)
+        points = style.size / 1000
         if right:
-            x -= sum(run.width for run in runs) * style.size / 1000
+            x -= sum(run.width for run in runs) * points
         for run in runs:
-            self._canvas._code.append(
-                self._fonts.operators(run, style.font, style.size, x, y, self._canvas._doc, _ink(style.colour))
+            said = self._fonts.operators(
+                run,
+                style.font,
+                style.size,
+                (x, y),
+                self._canvas._doc,
+                _ink(style.colour),
+                words_in_reading_order=in_reading_order,
             )
-            x += run.width * style.size / 1000
+            self._canvas._code.append(said)
+            x += run.width * points
 
     def rectangle(self, x: float, y: float, width: float, height: float, colour: str) -> None:
         with self._element("Artifact"):

@@ -36,6 +36,7 @@ class Run:
     text: str
     glyphs: tuple[Glyph, ...]
     width: float
+    is_right_to_left: bool
 
 
 def is_right_to_left(text: str) -> bool:
@@ -83,9 +84,8 @@ def _levels(text: str, *, right_to_left: bool) -> list[int]:
     base = int(right_to_left)
     storage = algorithm.get_empty_storage() | {"base_level": base, "base_dir": "LR"[base]}
     algorithm.get_embedding_levels("".join(character for character in text if character not in JOINERS), storage)
-    for step in ("explicit_embed_and_overrides", "resolve_weak_types", "resolve_neutral_types"):
-        getattr(algorithm, step)(storage)
-    algorithm.resolve_implicit_levels(storage, False)
+    for step in ("explicit_embed_and_overrides", "resolve_weak_types", "resolve_neutral_types", "resolve_implicit_levels"):
+        getattr(algorithm, step)(storage, debug=False)
     found = iter(storage["chars"])
     levels: list[int] = []
     for character in text:
@@ -149,10 +149,9 @@ def _shaped(text: str, typeface: Typeface, weight: str, *, right_to_left: bool) 
     buffer.guess_segment_properties()
     buffer.direction = "rtl" if right_to_left else "ltr"
     buffer.cluster_level = uharfbuzz.BufferClusterLevel.MONOTONE_CHARACTERS
-    buffer.flags = uharfbuzz.BufferFlags.REMOVE_DEFAULT_IGNORABLES
     uharfbuzz.shape(measured(file), buffer)
     glyphs = tuple(_with_texts(text, buffer, scale))
-    return Run(typeface, text, glyphs, sum(glyph.advance for glyph in glyphs))
+    return Run(typeface, text, glyphs, sum(glyph.advance for glyph in glyphs), right_to_left)
 
 
 def _with_texts(text: str, buffer: Any, scale: float) -> Iterator[Glyph]:

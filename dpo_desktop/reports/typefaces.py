@@ -40,8 +40,8 @@ TYPEFACES = (
     Typeface(
         "devanagari", "NotoSansDevanagari-Regular.ttf", strong="NotoSansDevanagari-Bold.ttf", is_indic=True
     ),
-    Typeface("arabic", "NotoSansArabic-Regular.ttf", strong="NotoSansArabic-SemiBold.ttf"),
-    Typeface("tamil", "NotoSansTamil-Regular.ttf", strong="NotoSansTamil-SemiBold.ttf", is_indic=True),
+    Typeface("arabic", "NotoNaskhArabic-Regular.ttf", strong="NotoNaskhArabic-Bold.ttf"),
+    Typeface("tamil", "NotoSansTamil-Regular.ttf", strong="NotoSansTamil-Bold.ttf", is_indic=True),
     Typeface("han", "DPODesktopHan-Regular.ttf"),
     Typeface("hangul", "DPODesktopHangul-Regular.ttf"),
 )
