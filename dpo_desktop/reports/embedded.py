@@ -7,14 +7,15 @@ glyph means (ToUnicode), and each has the width of its outline whatever the text
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import count
 from pathlib import Path
 from typing import Any
 
-from reportlab.pdfbase import pdfdoc
+from reportlab.pdfbase import pdfdoc, pdfmetrics
 from reportlab.pdfbase.ttfonts import SUBSETN, TTFont
 
 from dpo_desktop.reports.shaping import Glyph, Run
-from dpo_desktop.reports.typefaces import TYPEFACES, Typeface, face, measured
+from dpo_desktop.reports.typefaces import LATIN, WEIGHTS, Typeface, face, measured
 
 _FIRST_CODE = 0x100000
 _MOST_IN_A_BLOCK = 100  # entries of one bfchar block (Adobe Technical Note 5014)
@@ -27,7 +28,7 @@ class EmbeddedFont(TTFont):  # type: ignore[misc]  # ReportLab has no types
 
     def __init__(self, name: str, file: Path) -> None:
         super().__init__(name, str(file))
-        self._measured, self._scale = measured(file), 1000 / face(file).upem
+        self._measured, self._scale = measured(file), _thousandths(file)
         self._codes: dict[tuple[int, str], int] = {}
         self._texts: dict[int, str] = {}
 
@@ -45,9 +46,10 @@ class EmbeddedFont(TTFont):  # type: ignore[misc]  # ReportLab has no types
 
     def width_of(self, glyph: int) -> float:
         """Of its outline, in thousandths of the type size: what the document's width must be."""
-        return float(self._measured.get_glyph_h_advance(glyph)) * self._scale
+        advance: int = self._measured.get_glyph_h_advance(glyph)
+        return advance * self._scale
 
-    def addObjects(self, doc: Any) -> None:
+    def addObjects(self, doc: Any) -> None:  # noqa: N802  (ReportLab's name)
         """The subsets as ReportLab writes them; but it knows neither texts of several characters nor planes above 0."""
         subsets = [list(subset) for subset in self.state[doc].subsets]
         super().addObjects(doc)
@@ -81,23 +83,38 @@ class EmbeddedFont(TTFont):  # type: ignore[misc]  # ReportLab has no types
         return "\n".join(lines)
 
 
+def _thousandths(file: Path) -> float:
+    units: int = face(file).upem
+    return 1000 / units
+
+
+_documents = count(1)
+
+
 class EmbeddedFonts:
-    """All fonts of one document. Latin ones are ReportLab's by name; the others come when a text needs them."""
+    """All fonts of one document: the Latin ones, which ReportLab knows by name, and others when a text needs them."""
 
     def __init__(self) -> None:
-        from reportlab.pdfbase import pdfmetrics
-
+        self._document = next(_documents)
         self._fonts: dict[Path, EmbeddedFont] = {}
-        latin = TYPEFACES[0]
-        for weight in ("plex", "plex-medium", "plex-strong"):
-            font = EmbeddedFont(weight, latin.file(weight))
-            self._fonts[latin.file(weight)] = font
+        for weight in WEIGHTS:
+            font = self.of(LATIN, weight)
+            font.unregister()  # a typeface that is known already would bring the font of another document
             pdfmetrics.registerFont(font)
+
+    def name(self, weight: str) -> str:
+        """ReportLab's name of the Latin typeface in this document."""
+        return f"{weight}-{self._document}"
+
+    def close(self) -> None:
+        """The document is complete."""
+        for weight in WEIGHTS:
+            self.of(LATIN, weight).unregister()
 
     def of(self, typeface: Typeface, weight: str) -> EmbeddedFont:
         file = typeface.file(weight)
         if file not in self._fonts:
-            self._fonts[file] = EmbeddedFont(file.stem, file)
+            self._fonts[file] = EmbeddedFont(self.name(weight) if typeface is LATIN else file.stem, file)
         return self._fonts[file]
 
     def operators(

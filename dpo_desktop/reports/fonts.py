@@ -28,9 +28,8 @@ def printable(text: str) -> str:
     shown: list[str] = []
     for character in _SPACES.sub(" ", text):
         code = ord(character)
-        if character.isprintable() and typeface_of(code) is not None:
-            shown.append(character)
-        elif character in JOINERS and shown and _joins(shown[-1]):
+        has_glyph = character.isprintable() and typeface_of(code) is not None
+        if has_glyph or (character in JOINERS and shown and _joins(shown[-1])):
             shown.append(character)
         elif (composed := _composed(shown, character)) is not None:
             shown[-1] = composed

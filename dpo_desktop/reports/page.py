@@ -87,7 +87,7 @@ class PageWriter:
             self._buffer,
             pagesize=(PAGE_WIDTH, PAGE_HEIGHT),
             invariant=1,
-            initialFontName=REGULAR,
+            initialFontName=self._fonts.name(REGULAR),
             lang=language,
             pdfVersion=(1, 7),
             pageCompression=1,
@@ -126,7 +126,7 @@ class PageWriter:
             if not is_plain(shown):
                 self._laid_out(x, y, shown, style, right, right_to_left, in_reading_order=role == "TD")
                 return
-            self._canvas.setFont(style.font, style.size)
+            self._canvas.setFont(self._fonts.name(style.font), style.size)
             if right:
                 self._canvas.drawRightString(x, y, shown)
             else:
@@ -315,6 +315,7 @@ class PageWriter:
             self._footer(number, total)
             self._canvas.showPage()
         self._canvas.save()
+        self._fonts.close()
         return self._buffer.getvalue(), total
 
     def _footer(self, number: int, total: int) -> None:

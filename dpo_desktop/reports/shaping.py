@@ -84,7 +84,12 @@ def _levels(text: str, *, right_to_left: bool) -> list[int]:
     base = int(right_to_left)
     storage = algorithm.get_empty_storage() | {"base_level": base, "base_dir": "LR"[base]}
     algorithm.get_embedding_levels("".join(character for character in text if character not in JOINERS), storage)
-    for step in ("explicit_embed_and_overrides", "resolve_weak_types", "resolve_neutral_types", "resolve_implicit_levels"):
+    for step in (
+        "explicit_embed_and_overrides",
+        "resolve_weak_types",
+        "resolve_neutral_types",
+        "resolve_implicit_levels",
+    ):
         getattr(algorithm, step)(storage, debug=False)
     found = iter(storage["chars"])
     levels: list[int] = []

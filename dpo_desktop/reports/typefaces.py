@@ -37,9 +37,7 @@ class Typeface:
 # The first that has a character draws it.
 TYPEFACES = (
     Typeface("latin", "IBMPlexSans-Regular.ttf", "IBMPlexSans-Medium.ttf", "IBMPlexSans-SemiBold.ttf"),
-    Typeface(
-        "devanagari", "NotoSansDevanagari-Regular.ttf", strong="NotoSansDevanagari-Bold.ttf", is_indic=True
-    ),
+    Typeface("devanagari", "NotoSansDevanagari-Regular.ttf", strong="NotoSansDevanagari-Bold.ttf", is_indic=True),
     Typeface("arabic", "NotoNaskhArabic-Regular.ttf", strong="NotoNaskhArabic-Bold.ttf"),
     Typeface("tamil", "NotoSansTamil-Regular.ttf", strong="NotoSansTamil-Bold.ttf", is_indic=True),
     Typeface("han", "DPODesktopHan-Regular.ttf"),
