@@ -26,6 +26,7 @@ ALWAYS = (
     range(0xFF01, 0xFFEF),  # full and half width
 )
 HANGUL = (range(0x1100, 0x1200), range(0x3130, 0x3190), range(0xAC00, 0xD7A4))
+LINE = (1025, -275)  # ascent and descent of IBM Plex Sans: beside it, these letters move no line
 DROPPED_TABLES = ["GSUB", "GPOS", "GDEF", "BASE", "STAT", "vhea", "vmtx", "gasp", "prep"]
 
 
@@ -64,6 +65,10 @@ def write(source: str, codes: set[int], family: str, file: str) -> None:
     subsetter = Subsetter(options)
     subsetter.populate(unicodes=codes)
     subsetter.subset(font)
+    for table, ascent, descent in (("hhea", "ascent", "descent"), ("OS/2", "sTypoAscender", "sTypoDescender")):
+        setattr(font[table], ascent, LINE[0])
+        setattr(font[table], descent, LINE[1])
+    font["OS/2"].usWinAscent, font["OS/2"].usWinDescent = LINE[0], -LINE[1]
     names = font["name"]
     original = names.getDebugName(4)
     for number in (16, 17, 21, 22, 25):

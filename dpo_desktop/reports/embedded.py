@@ -140,7 +140,7 @@ class EmbeddedFonts:
         x, y = at
         said = [f"1 0 0 1 {_number(x)} {_number(y)} Tm", *_glyph_operators(font, placed, size, document)]
         drawn = f"BT {' '.join(said)} ET"
-        if run.typeface.is_indic:
+        if run.typeface.tells_text:
             text = (b"\xfe\xff" + run.text.encode("utf-16-be")).hex().upper()
             drawn = f"/Span <</ActualText <{text}>>> BDC {drawn} EMC"
         if run.typeface.is_thickened(weight):

@@ -41,7 +41,7 @@ def printable(text: str) -> str:
 def _joins(before: str) -> bool:
     """Whether a joiner after this has a meaning: in scripts whose letters change their shape."""
     typeface = typeface_of(ord(before)) if len(before) == 1 else None
-    return typeface is not None and (typeface.is_indic or typeface.key == "arabic")
+    return typeface is not None and (typeface.tells_text or typeface.key == "arabic")
 
 
 def _composed(shown: list[str], mark: str) -> str | None:

@@ -13,9 +13,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
+from dpo_desktop.domain.scripts import is_right_to_left
 from dpo_desktop.reports import fonts
 from dpo_desktop.reports.fonts import MEDIUM, REGULAR, STRONG
-from dpo_desktop.reports.shaping import is_plain, is_right_to_left, laid_out
+from dpo_desktop.reports.shaping import is_plain, laid_out
 
 PAGE_WIDTH, PAGE_HEIGHT = 595.2756, 841.8898  # A4
 LEFT, RIGHT, TOP, BOTTOM = 56.0, 56.0, 64.0, 70.0

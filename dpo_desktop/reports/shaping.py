@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
+from dpo_desktop.domain.scripts import RIGHT_TO_LEFT, is_right_to_left
 from dpo_desktop.reports.typefaces import LATIN, Typeface, characters, face, measured, typeface_of
 
 JOINERS = "\u200c\u200d"  # they change the shape of their neighbours and have none of their own
-_RIGHT_TO_LEFT = frozenset({"R", "AL"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,19 +37,6 @@ class Run:
     glyphs: tuple[Glyph, ...]
     width: float
     is_right_to_left: bool
-
-
-def is_right_to_left(text: str) -> bool:
-    """The direction of a paragraph: that of its first letter (UAX 9, P2)."""
-    if text.isascii():
-        return False
-    for character in text:
-        kind = unicodedata.bidirectional(character)
-        if kind in _RIGHT_TO_LEFT:
-            return True
-        if kind == "L":
-            return False
-    return False
 
 
 def is_plain(text: str) -> bool:
@@ -77,7 +64,7 @@ def line_width(text: str, weight: str) -> float:
 
 def _levels(text: str, *, right_to_left: bool) -> list[int]:
     """The embedding level of each character: even from left to right, odd from right to left."""
-    if not right_to_left and not any(unicodedata.bidirectional(character) in _RIGHT_TO_LEFT for character in text):
+    if not right_to_left and not any(unicodedata.bidirectional(character) in RIGHT_TO_LEFT for character in text):
         return [0] * len(text)
     from bidi import algorithm
 

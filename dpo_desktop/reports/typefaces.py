@@ -17,14 +17,14 @@ WEIGHTS = (REGULAR, MEDIUM, STRONG)
 class Typeface:
     """`medium` and `strong` are files too, '' where there is only one weight: it is then thickened by a line round it.
 
-    `is_indic` asks for the text beside its glyphs, which stand in another order than its characters.
+    `tells_text`: its text stands beside its glyphs, which come in another order and number than its characters.
     """
 
     key: str
     regular: str
     medium: str = ""
     strong: str = ""
-    is_indic: bool = False
+    tells_text: bool = False
 
     def file(self, weight: str) -> Path:
         chosen = {REGULAR: self.regular, MEDIUM: self.medium or self.regular, STRONG: self.strong or self.regular}
@@ -37,9 +37,14 @@ class Typeface:
 # The first that has a character draws it.
 TYPEFACES = (
     Typeface("latin", "IBMPlexSans-Regular.ttf", "IBMPlexSans-Medium.ttf", "IBMPlexSans-SemiBold.ttf"),
-    Typeface("devanagari", "NotoSansDevanagari-Regular.ttf", strong="NotoSansDevanagari-Bold.ttf", is_indic=True),
+    Typeface("devanagari", "NotoSansDevanagari-Regular.ttf", strong="NotoSansDevanagari-Bold.ttf", tells_text=True),
     Typeface("arabic", "NotoNaskhArabic-Regular.ttf", strong="NotoNaskhArabic-Bold.ttf"),
-    Typeface("tamil", "NotoSansTamil-Regular.ttf", strong="NotoSansTamil-Bold.ttf", is_indic=True),
+    Typeface("tamil", "NotoSansTamil-Regular.ttf", strong="NotoSansTamil-Bold.ttf", tells_text=True),
+    *(
+        Typeface(script.lower(), f"NotoSans{script}-Regular.ttf", tells_text=True)
+        for script in ("Bengali", "Gurmukhi", "Gujarati", "Oriya", "Telugu", "Kannada", "Malayalam", "Thai")
+    ),
+    Typeface("hebrew", "NotoSansHebrew-Regular.ttf"),
     Typeface("han", "DPODesktopHan-Regular.ttf"),
     Typeface("hangul", "DPODesktopHangul-Regular.ttf"),
 )
