@@ -13,6 +13,7 @@ sys.path[:0] = [str(ROOT), str(Path(__file__).resolve().parent)]
 from side_by_side import Table, cpu
 
 from dpo_desktop.reports import compliance, fonts
+from dpo_desktop.reports.typefaces import LATIN
 from tests.reports.factory import data
 
 ROWS = 2_000
@@ -22,9 +23,11 @@ def long_table() -> bytes:
     """The same nine columns with cells that wrap, as ReportLab's guide shows them."""
     from reportlab.lib.pagesizes import A4, landscape
     from reportlab.lib.styles import ParagraphStyle
+    from reportlab.pdfbase import pdfmetrics
+    from reportlab.pdfbase.ttfonts import TTFont
     from reportlab.platypus import LongTable, Paragraph, SimpleDocTemplate
 
-    fonts.register()
+    pdfmetrics.registerFont(TTFont(fonts.REGULAR, str(LATIN.file(fonts.REGULAR))))
     style = ParagraphStyle("cell", fontName=fonts.REGULAR, fontSize=8, leading=11)
     rows = [
         [Paragraph(str(value), style) for value in astuple(row)[:9]]  # reference to state

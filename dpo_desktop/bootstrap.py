@@ -87,10 +87,14 @@ def build_application(arguments: Sequence[str]) -> QApplication:
 
 def open_window(program: Program) -> Desktop:
     """Build and show the window; the caller runs the event loop."""
+    from PySide6.QtCore import QTimer
+
     from dpo_desktop.ui.main_window import Desktop
+    from dpo_desktop.ui.theme import load_large_fonts
 
     window = Desktop(program)
     window.show()
+    QTimer.singleShot(0, load_large_fonts)
     return window
 
 

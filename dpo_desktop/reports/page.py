@@ -13,8 +13,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
+from dpo_desktop.domain.scripts import is_right_to_left
 from dpo_desktop.reports import fonts
 from dpo_desktop.reports.fonts import MEDIUM, REGULAR, STRONG
+from dpo_desktop.reports.shaping import is_plain, laid_out
 
 PAGE_WIDTH, PAGE_HEIGHT = 595.2756, 841.8898  # A4
 LEFT, RIGHT, TOP, BOTTOM = 56.0, 56.0, 64.0, 70.0
@@ -78,13 +80,15 @@ class PageWriter:
     def __init__(self, *, title: str, language: str, footer_left: str, page_words: str) -> None:
         from reportlab.pdfgen.canvas import Canvas
 
-        fonts.register()
+        from dpo_desktop.reports.embedded import EmbeddedFonts
+
+        self._fonts = EmbeddedFonts()  # anew: a font keeps the glyphs of its document, and the next would differ
         self._buffer = io.BytesIO()
         self._canvas: Any = Canvas(
             self._buffer,
             pagesize=(PAGE_WIDTH, PAGE_HEIGHT),
             invariant=1,
-            initialFontName=REGULAR,
+            initialFontName=self._fonts.name(REGULAR),
             lang=language,
             pdfVersion=(1, 7),
             pageCompression=1,
@@ -102,16 +106,63 @@ class PageWriter:
         del role  # tags begin and end here
         yield
 
-    def text(self, role: str, x: float, y: float, text: str, style: Style, *, right: bool = False) -> None:
-        """One line at a baseline; `right` makes `x` its right edge."""
+    def text(
+        self,
+        role: str,
+        x: float,
+        y: float,
+        text: str,
+        style: Style,
+        *,
+        right: bool = False,
+        right_to_left: bool | None = None,
+    ) -> None:
+        """One line at a baseline; `right` makes `x` its right edge.
+
+        `right_to_left` is the direction of the paragraph that the line is of; None says it is a paragraph of its own.
+        """
         shown = fonts.printable(text)
         with self._element(role):
             self._canvas.setFillColor(_ink(style.colour))
-            self._canvas.setFont(style.font, style.size)
+            if not is_plain(shown):
+                self._laid_out(x, y, shown, style, right, right_to_left, in_reading_order=role == "TD")
+                return
+            self._canvas.setFont(self._fonts.name(style.font), style.size)
             if right:
                 self._canvas.drawRightString(x, y, shown)
             else:
                 self._canvas.drawString(x, y, shown)
+
+    def _laid_out(
+        self,
+        x: float,
+        y: float,
+        shown: str,
+        style: Style,
+        right: bool,
+        right_to_left: bool | None,
+        *,
+        in_reading_order: bool,
+    ) -> None:
+        """A line that needs other typefaces, shaping or another order."""
+        if right_to_left is None:
+            right_to_left = is_right_to_left(shown)
+        runs = laid_out(shown, style.font, right_to_left=right_to_left)
+        points = style.size / 1000
+        if right:
+            x -= sum(run.width for run in runs) * points
+        for run in runs:
+            said = self._fonts.operators(
+                run,
+                style.font,
+                style.size,
+                (x, y),
+                self._canvas._doc,
+                _ink(style.colour),
+                words_in_reading_order=in_reading_order,
+            )
+            self._canvas._code.append(said)
+            x += run.width * points
 
     def rectangle(self, x: float, y: float, width: float, height: float, colour: str) -> None:
         with self._element("Artifact"):
@@ -151,22 +202,25 @@ class PageWriter:
         self, text: str, style: Style = BODY, *, role: str = "P", x: float = LEFT, width: float = TEXT_WIDTH
     ) -> None:
         shown = fonts.printable(text)
+        right_to_left = is_right_to_left(shown)
         for line in fonts.wrapped(shown, style.font, style.size, width):
             self.need(style.leading)
             self.y -= style.leading
-            self.text(role, x, self.y + style.leading * 0.24, line, style)
+            self.text(role, x, self.y + style.leading * 0.24, line, style, right_to_left=right_to_left)
 
     def facts(self, pairs: Sequence[tuple[str, str]], *, key_width: float = 132) -> None:
         """Name and value, side by side; long values wrap."""
         for key, value in pairs:
-            lines = fonts.wrapped(fonts.printable(value), BODY.font, BODY.size, TEXT_WIDTH - key_width)
+            shown = fonts.printable(value)
+            right_to_left = is_right_to_left(shown)
+            lines = fonts.wrapped(shown, BODY.font, BODY.size, TEXT_WIDTH - key_width)
             self.need(min(len(lines) * BODY.leading + 4, 200))
             for number, line in enumerate(lines):
                 self.need(BODY.leading)
                 self.y -= BODY.leading
                 if number == 0:
                     self.text("P", LEFT, self.y + 3.5, key, Style(REGULAR, 10, 14.5, MUTED))
-                self.text("P", LEFT + key_width, self.y + 3.5, line, BODY)
+                self.text("P", LEFT + key_width, self.y + 3.5, line, BODY, right_to_left=right_to_left)
             self.space(3)
 
     def figures(self, values: Sequence[tuple[str, str, str]]) -> None:
@@ -234,10 +288,11 @@ class PageWriter:
         top = self.y - 3.5
         for column, cell, cell_lines in zip(columns, cells, lines, strict=True):
             style = Style(_cell_font(column), CELL.size, CELL.leading, cell.colour)
+            right_to_left = is_right_to_left(cell.text)
             for number, line in enumerate(cell_lines):
                 baseline = top - (number + 1) * CELL.leading + 2.4
                 edge = x + column.width - 8 if column.right else x
-                self.text("TD", edge, baseline, line, style, right=column.right)
+                self.text("TD", edge, baseline, line, style, right=column.right, right_to_left=right_to_left)
             x += column.width
         self.y = top - height * CELL.leading - 3.5
         self.line(LEFT, self.y, sum(column.width for column in columns), thickness=0.4)
@@ -261,6 +316,7 @@ class PageWriter:
             self._footer(number, total)
             self._canvas.showPage()
         self._canvas.save()
+        self._fonts.close()
         return self._buffer.getvalue(), total
 
     def _footer(self, number: int, total: int) -> None:

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
 
@@ -30,7 +31,20 @@ from dpo_desktop.ui.colours import THEMES
 RADIUS = 4
 SMALLEST_SCALE, LARGEST_SCALE = 80, 200
 _BASE_POINTS = 10.0
-_FAMILIES = ["IBM Plex Sans", "Noto Sans Devanagari"]
+# The first that has a letter draws it. The last two are large and read after the first paint.
+_FAMILIES = [
+    "IBM Plex Sans",
+    "Noto Sans Devanagari",
+    "Noto Naskh Arabic",
+    "Noto Sans Tamil",
+    *(
+        f"Noto Sans {script}"
+        for script in ("Bengali", "Gurmukhi", "Gujarati", "Oriya", "Telugu", "Kannada", "Malayalam", "Thai", "Hebrew")
+    ),
+    "DPO Desktop Han",
+    "DPO Desktop Hangul",
+]
+_LARGE_FONTS = "DPODesktop*.ttf"
 _WEIGHTS = QFont.Weight
 _ROLES: dict[str, tuple[float, QFont.Weight]] = {
     "small": (0.87, _WEIGHTS.Normal),
@@ -48,9 +62,19 @@ _ROLES: dict[str, tuple[float, QFont.Weight]] = {
 
 @lru_cache(maxsize=1)
 def load_fonts() -> int:
-    """Register the shipped typefaces with Qt, once."""
-    files = sorted(resource_folder("fonts").glob("*.ttf"))
-    return sum(1 for path in files if QFontDatabase.addApplicationFont(str(path)) >= 0)
+    """Register the shipped typefaces with Qt, once, but for the large ones. Gives how many files were taken."""
+    folder = resource_folder("fonts")
+    return _loaded(set(folder.glob("*.ttf")) - set(folder.glob(_LARGE_FONTS)))
+
+
+@lru_cache(maxsize=1)
+def load_large_fonts() -> int:
+    """Register Han and Hangul, once: 10 MB that no first page needs. Qt draws anew what is on the screen."""
+    return _loaded(resource_folder("fonts").glob(_LARGE_FONTS))
+
+
+def _loaded(files: Iterable[Path]) -> int:
+    return sum(1 for path in sorted(files) if QFontDatabase.addApplicationFont(str(path)) >= 0)
 
 
 @lru_cache(maxsize=128)

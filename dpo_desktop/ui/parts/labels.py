@@ -8,6 +8,7 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPalette, QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QWidget
 
+from dpo_desktop.domain.scripts import is_right_to_left
 from dpo_desktop.ui.marks import STATUSES, mark_pixmap, paint_mark, status_word
 from dpo_desktop.ui.theme import RADIUS, look
 
@@ -138,12 +139,12 @@ def draw(
     """One elided line at the baseline of its first font; gives the width that was used.
 
     Vertical centring by Qt would centre the line box of whatever fallback font the text needs: a Hindi word beside a
-    Latin one would stand higher.
+    Latin one would stand higher. A text that is read from right to left stands at the right end of its room.
     """
     metrics = look.metrics(role)
     shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, place.width() + 0.5)
     width = metrics.horizontalAdvance(shown)
-    left = place.right() - width if right else place.left()
+    left = place.right() - width if right or is_right_to_left(text) else place.left()
     base = place.top() + (place.height() + metrics.ascent() - metrics.descent()) / 2
     painter.setFont(look.font(role))
     painter.setPen(look.colour(colour))
