@@ -74,9 +74,10 @@ XML_STUMBLES = (
     b'<x:c xmlns:x="a" r="B2"><x:v>1</x:v></x:c>',
 )
 VALUES = (
-    b"", b"0", b"-1", b"99999999999999999999", b"1E308", b"NaN", b"A0", b"A", b"ZZZZZZZ1", b"xfd1", b"A1:B2", b"s", b"str",
-    b"b", b"e", b"d", b"n", b"inlineStr", b"hidden", b"rId99", b"../../x", b"/xl/worksheets/sheet1.xml", b"yyyy", b"[h]:mm",
-)  # fmt: skip
+    b"",
+    *b"0 -1 99999999999999999999 1E308 NaN A0 A ZZZZZZZ1 xfd1 A1:B2 s str b e d n inlineStr hidden rId99".split(),
+    *b"../../x /xl/worksheets/sheet1.xml yyyy [h]:mm".split(),
+)
 
 
 @dataclass(frozen=True)
