@@ -17,8 +17,7 @@ from typing import Any
 
 from dpo_desktop.intake.pictures import NoPicture, Picture
 from dpo_desktop.intake.reading import head_of
-from dpo_desktop.intake.table_values import ParsedTable, table_from_wire, table_problem, unreadable
-from dpo_desktop.intake.tables import refuse_size
+from dpo_desktop.intake.table_values import ParsedTable, refuse_size, table_from_wire, table_problem, unreadable
 from dpo_desktop.intake.values import LIMIT_SECONDS, ParsedMail, from_wire, problem
 from dpo_desktop.intake.worker import OPTION, Ended, read_frame, write_frame
 

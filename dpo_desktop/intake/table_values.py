@@ -140,6 +140,13 @@ def unreadable(problem: TableProblem) -> ParsedTable:
     return ParsedTable("unreadable", problems=(problem,))
 
 
+def refuse_size(raw: bytes) -> ParsedTable | None:
+    """An answer for a file that no reader opens."""
+    if len(raw) > LIMIT_FILE:
+        return unreadable(table_problem(0, "table.file_too_large", megabytes=LIMIT_FILE // 1024 // 1024))
+    return None if raw else unreadable(table_problem(0, "table.empty"))
+
+
 class RecordFrames:
     """Takes records and keeps them as frames of JSON, which need a fraction of the memory of the values."""
 

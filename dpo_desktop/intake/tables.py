@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from dpo_desktop.intake.csv_tables import read_csv
 from dpo_desktop.intake.table_rows import stop
-from dpo_desktop.intake.table_values import LIMIT_FILE, ParsedTable, Record, Take, table_problem, unreadable
+from dpo_desktop.intake.table_values import ParsedTable, Record, Take, refuse_size, table_problem, unreadable
 from dpo_desktop.intake.xlsx_tables import OLE, ZIP, read_xlsx, refuse_ole
 
 
@@ -54,10 +54,3 @@ def read_records(
     if file_name.lower().endswith((".xlsx", ".xlsm")) and raw:
         return unreadable(stop(0, "table.damaged").problem)
     return read_csv(raw, take, encoding=encoding, delimiter=delimiter, header_record=header_record)
-
-
-def refuse_size(raw: bytes) -> ParsedTable | None:
-    """An answer for a file that no reader opens."""
-    if len(raw) > LIMIT_FILE:
-        return unreadable(table_problem(0, "table.file_too_large", megabytes=LIMIT_FILE // 1024 // 1024))
-    return None if raw else unreadable(table_problem(0, "table.empty"))

@@ -51,6 +51,8 @@ class Package:
         except _BROKEN_ZIP:
             raise stop(0, "table.damaged") from None
         self._members = {info.filename.replace("\\", "/").casefold(): info for info in members}
+        if len(self._members) != len(members):  # which of two would be read is not certain
+            raise stop(0, "table.damaged")
         if any(info.flag_bits & _ENCRYPTED for info in members):
             raise stop(0, "table.password")
         if sum(info.file_size for info in members) > LIMIT_EXPANDED:

@@ -400,6 +400,7 @@ def test_a_header_alone_is_no_table() -> None:
         ("a.xlsx", packed({f"m{number}": b"" for number in range(LIMIT_MEMBERS + 1)}), "table.too_many_members"),
         ("a.xlsx", packed({**members(workbook()), SHEET: b"<worksheet><sheetData><row>"}), "table.damaged"),
         ("a.xlsx", packed({"xl/workbook.xml": b"<workbook/>"}), "table.damaged"),
+        ("a.xlsx", packed({**members(workbook()), SHEET.upper(): b"<worksheet/>"}), "table.damaged"),
         ("a.xlsx", with_sheet(lambda xml: b'<!DOCTYPE a [<!ENTITY b "c">]>' + xml), "table.damaged"),
         ("a.xlsx", workbook(sheets={"A": [], "B": []}), "table.no_sheet"),
     ],
