@@ -41,7 +41,7 @@ class ExportDialog(WriteDialog):
                 "ics": _("Calendar of due dates (ICS)"),
             }
         )
-        self.persons = choice({"pseudonyms": _("Pseudonyms; names stay here"), "names": _("Names")})
+        self.persons = choice({"pseudonyms": _("Pseudonyms"), "names": _("Names")})
         self.reason = notes(lines=2)
         self.fields = {
             "kind": Field(_("Written as"), self.kind),
