@@ -332,7 +332,7 @@ def main() -> int:
         gallery.pages("slip", made.issued.slip.read_bytes())
         if options.only in ("", "1-first-run"):
             first_run(gallery, folder)
-        for theme, scale in (("light", 100), ("dark", 100), ("light", 150)):
+        for theme, scale in (("light", 100), ("dark", 100), ("contrast", 100), ("light", 150)):
             desk(gallery, folder, theme, scale)
     print(f"{len(gallery.written)} pictures in {gallery.folder}")
     return 0
