@@ -68,7 +68,8 @@ def _touched(connection: Connection, seq: int) -> list[_Touched]:
             .order_by(RowProofRow.seq.desc(), RowProofRow.position.desc())
             .limit(1)
         ).first()
-        found.append(_Touched(table, row_id, proof, (before.version, before.proof) if before else None))
+        is_older = before is not None and before.version != row_proofs.GONE  # an id may come again after an undo
+        found.append(_Touched(table, row_id, proof, (before.version, before.proof) if before and is_older else None))
     return found
 
 

@@ -131,3 +131,12 @@ def test_cases_given_to_a_colleague_come_back_together(workspace: OpenWorkspace)
     assert len(undo(workspace, written.entry).along) == 2
     assert [request_detail(workspace, one) for one in ids] == before
     assert verify_audit(workspace, [], no_progress).ok
+
+
+def test_a_note_that_takes_the_id_of_one_that_was_undone_can_be_undone_too(workspace: OpenWorkspace) -> None:
+    request_id = add_request(workspace, "Tara Quill")
+    before = request_detail(workspace, request_id)
+    for words in ("Called twice.", "Called thrice.", "Wrote."):
+        undo(workspace, add_note(workspace, request_id, words).entry)
+        assert request_detail(workspace, request_id) == before
+    assert verify_audit(workspace, [], no_progress).ok
