@@ -125,15 +125,17 @@ def with_cell(cell: str) -> bytes:
     return with_sheet(lambda xml: xml.replace(b"</sheetData>", f"<row>{cell}</row></sheetData>".encode()))
 
 
-def with_declared_size(raw: bytes, name: str, size: int) -> bytes:
-    """The zip with another unfolded size for a member, in its directory and where it stands."""
+def with_declared_size(raw: bytes, start: str, size: int) -> bytes:
+    """The zip with another unfolded size for members whose names start so, in its directory and where they stand."""
     changed = bytearray(raw)
     with zipfile.ZipFile(io.BytesIO(raw)) as archive:
-        struct.pack_into("<I", changed, archive.getinfo(name).header_offset + 22, size)
+        for info in archive.infolist():
+            if info.filename.startswith(start):
+                struct.pack_into("<I", changed, info.header_offset + 22, size)
     at = 0
     while (at := raw.find(b"PK\x01\x02", at)) >= 0:
         (length,) = struct.unpack_from("<H", raw, at + 28)
-        if raw[at + 46 : at + 46 + length].decode() == name:
+        if raw[at + 46 : at + 46 + length].decode().startswith(start):
             struct.pack_into("<I", changed, at + 24, size)
         at += 46
     return bytes(changed)
