@@ -18,7 +18,9 @@ _BY_ORDER = re.compile(r"(\d{1,2})([/-])(\d{1,2})\2(\d{4}|\d{2})")
 _DOTS = re.compile(r"(\d{1,2})\. ?(\d{1,2})\. ?(\d{4}|\d{2})")
 _YEAR_FIRST = re.compile(r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})")
 _NAME = r"([^\s\d.,/-]+)"
-_DAY_NAME = re.compile(rf"(?:le )?(\d{{1,2}})(?:\.|st|nd|rd|th|er)?[ -]?(?:of )?{_NAME}[.,]?[ -](\d{{4}}|\d{{2}})", re.I)
+_DAY_NAME = re.compile(
+    rf"(?:le )?(\d{{1,2}})(?:\.|st|nd|rd|th|er)?[ -]?(?:of )?{_NAME}[.,]?[ -](\d{{4}}|\d{{2}})", re.I
+)
 _NAME_DAY = re.compile(rf"{_NAME}\.? (\d{{1,2}})(?:st|nd|rd|th)?,? (\d{{4}})", re.I)
 _TIME = re.compile(
     r"(?P<date>.*\d)(?:T|,? )(?P<hour>\d{1,2}):(?P<minute>\d\d)(?::(?P<second>\d\d)(?:\.\d{1,9})?)?"

@@ -113,9 +113,7 @@ def _not_negated(pattern: re.Pattern[str], text: str) -> Iterator[re.Match[str]]
     return (match for match in pattern.finditer(text[:_MOST_TEXT]) if match["not"] is None)
 
 
-def _span(
-    first: str, last: str, received: date | None, order: str, words: RegisterWords
-) -> tuple[date, date] | None:
+def _span(first: str, last: str, received: date | None, order: str, words: RegisterWords) -> tuple[date, date] | None:
     """The two days; None where one does not exist, no year can be told, or they stand the wrong way round."""
     first, last = with_ascii_digits(first), with_ascii_digits(last)
     ended = read_day(last, order, words).day

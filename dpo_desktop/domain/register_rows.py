@@ -30,7 +30,7 @@ _NUMBER = re.compile(r"[\d.,\s]+")
 
 @dataclass(frozen=True, slots=True)
 class Unread:
-    """A cell and why it could not be read, or why it contradicts its row. `parameters` fill the gaps of the sentence."""
+    """A cell, and why it could not be read or contradicts its row. `parameters` fill the gaps of the sentence."""
 
     field: str
     code: str
@@ -117,7 +117,7 @@ def _is_of_a_total(text: str, words: RegisterWords) -> bool:
 
 
 def read_row(cells: Mapping[str, str], order: str, words: RegisterWords) -> RegisterRow:
-    """`cells`: field to text as typed, only of fields that a column feeds. `order`: `date_order` of the date columns."""
+    """`cells`: field to text as typed, of fields that a column feeds. `order`: `date_order` of the date columns."""
     return _Row(cells, order, words).read()
 
 

@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 _BRACKETED = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
+_SMALL = frozenset("and the und et les".split())
+_SAME = {"saint": "st"}
 _TICKS = str.maketrans({"✓": " x ", "✔": " x ", "☑": " x ", "☒": " x ", "✗": " no ", "✘": " no ", "☐": " no "})
 
 
@@ -15,9 +17,9 @@ _TICKS = str.maketrans({"✓": " x ", "✔": " x ", "☑": " x ", "☒": " x ", 
 class RegisterWords:
     """What words mean, every key in the form of `plain` (countries: `country_key`).
 
-    `rights` gives a kind of request, '' for a word that adds nothing. `choices` gives codes by field and word. `headers`
-    gives a field by the name of a column. `patterns` are those of `register_facts.fact_patterns`; `units` gives days,
-    weeks or months.
+    `rights` gives a kind of request, '' for a word that adds nothing. `choices` gives codes by field and word.
+    `headers` gives a field by the name of a column. `patterns` are those of `register_facts.fact_patterns`; `units`
+    gives days, weeks or months.
     """
 
     headers: Mapping[str, str]
@@ -51,8 +53,10 @@ def header_key(text: str) -> str:
 
 
 def country_key(text: str) -> str:
-    """As `plain`, without the dots of abbreviations: `U.S.A.` is `usa`."""
-    return plain(text.replace(".", ""))
+    """As `plain`, without dots (`U.S.A.`), Latin accents and the small words between two names; `Saint` is `st`."""
+    written = unicodedata.normalize("NFD", text.replace(".", "").replace("'", ""))
+    bare = "".join(sign for sign in written if not "\u0300" <= sign <= "\u036f")
+    return " ".join(_SAME.get(word, word) for word in plain(bare).split() if word not in _SMALL)
 
 
 def without_brackets(text: str) -> str:
@@ -63,6 +67,4 @@ def with_ascii_digits(text: str) -> str:
     """१२.०३.२०२४ as 12.03.2024."""
     if text.isascii():
         return text
-    return "".join(
-        str(unicodedata.decimal(sign)) if sign.isdecimal() and not sign.isascii() else sign for sign in text
-    )
+    return "".join(str(unicodedata.decimal(sign)) if sign.isdecimal() and not sign.isascii() else sign for sign in text)

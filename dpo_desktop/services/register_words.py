@@ -1,4 +1,4 @@
-"""Loads resources/imports into `domain.register_words`. A word with two meanings in one table is an error of the data."""
+"""Loads resources/imports into `domain.register_words`. A word that means two things in one table is an error."""
 
 from __future__ import annotations
 
