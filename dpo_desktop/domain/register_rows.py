@@ -22,6 +22,8 @@ from dpo_desktop.domain.register_values import (
 )
 from dpo_desktop.domain.register_words import RegisterWords, plain
 
+# A word that is not understood here would give another date, or another end.
+_DECISIVE = ("law", "our_role", "outcome", "reason")
 # Fields that only a case fills, and what may stand in them in a line that counts.
 _OF_A_CASE = ("type", "received", "requester_email", "closed")
 _HEADING = re.compile(r"(?:[-–—=*_#~.\s]{2,}.{0,60}?[-–—=*_#~.\s]*|(?:Q[1-4]\s*[/ ]?\s*)?(?:19|20)\d\d)", re.DOTALL)
@@ -193,7 +195,7 @@ class _Row:
     def _choice(self, field: str) -> str:
         found = read_choice(field, self._cells.get(field, ""), self._words)
         if found.code:
-            self._note(field, found.code)
+            (self._refuse if field in _DECISIVE else self._note)(field, found.code)
         return found.value
 
     def _country(self) -> str:

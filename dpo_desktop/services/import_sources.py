@@ -19,6 +19,11 @@ from dpo_desktop.storage.tables import ImportBatchRow
 from dpo_desktop.vault.files import translated
 
 
+def template() -> bytes:
+    """An empty table with every column, in UTF-8 with the mark that spreadsheets need."""
+    return ("\ufeff" + ",".join(FIELD_CODES) + "\r\n").encode()
+
+
 def open_table(
     workspace: OpenWorkspace,
     path: Path,

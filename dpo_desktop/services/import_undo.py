@@ -8,8 +8,9 @@ from sqlalchemy import Select, delete, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from dpo_desktop.domain.errors import NotFound, RuleViolation
+from dpo_desktop.services.import_lists import summary_of
 from dpo_desktop.services.import_plans import Progress, no_progress
-from dpo_desktop.services.import_views import ImportSummary, KeptCase, UndoPlan
+from dpo_desktop.services.import_views import KeptCase, UndoPlan
 from dpo_desktop.services.results import Written
 from dpo_desktop.services.workspace import OpenWorkspace
 from dpo_desktop.storage.engine import unaudited
@@ -31,21 +32,6 @@ from dpo_desktop.storage.unit_of_work import UnitOfWork
 
 _CASES_AT_ONCE = 400
 _HARMLESS = ("request.assigned",)  # who works on a case is nothing that would be lost with it
-
-
-def imports(workspace: OpenWorkspace) -> tuple[ImportSummary, ...]:
-    """Every import, newest first."""
-    with workspace.store.reading() as session:
-        rows = session.scalars(select(ImportBatchRow).order_by(ImportBatchRow.id.desc())).all()
-        return tuple(_summary(session, row, workspace) for row in rows)
-
-
-def _summary(session: Session, row: ImportBatchRow, workspace: OpenWorkspace) -> ImportSummary:
-    cases = session.scalar(select(func.count()).where(RequestRow.import_batch_id == row.id)) or 0
-    undone = row.undone_at.astimezone(workspace.zone) if row.undone_at else None
-    return ImportSummary(
-        row.id, row.file_name, row.imported_at.astimezone(workspace.zone), row.row_count, cases, undone
-    )
 
 
 def plan_undo(workspace: OpenWorkspace, batch_id: int = 0) -> UndoPlan:
@@ -147,7 +133,9 @@ def _plan(session: Session, batch: ImportBatchRow, workspace: OpenWorkspace) -> 
     named = session.execute(select(RequestRow.id, RequestRow.reference).where(RequestRow.id.in_(cases)))
     references = {case_id: reference for case_id, reference in named}
     kept = tuple(KeptCase(one, references[one], why[one]) for one in sorted(why))
-    return UndoPlan(_summary(session, batch, workspace), sorted(made - why.keys()), sorted(changed - why.keys()), kept)
+    return UndoPlan(
+        summary_of(session, batch, workspace), sorted(made - why.keys()), sorted(changed - why.keys()), kept
+    )
 
 
 def _cases_of(batch: ImportBatchRow) -> Select[int]:

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session, aliased, defer
 from dpo_desktop.domain.deadlines import duties_from_json
 from dpo_desktop.domain.errors import NotFound
 from dpo_desktop.domain.requests import NEW_DAYS, OPEN_STATES, SOON_DAYS, is_open, status_of
+from dpo_desktop.services.import_lists import register_source
 from dpo_desktop.services.instants import in_zone
 from dpo_desktop.services.mail_lists import case_files
 from dpo_desktop.services.views import (
@@ -226,6 +227,7 @@ def request_detail(workspace: OpenWorkspace, request_id: int) -> RequestDetail:
                 [_mail_entry(mail, workspace) for mail in mails],
             ),
             files=case_files(session, row.id, workspace),
+            source=register_source(session, row.id, workspace),
             external_reference=row.external_reference,
             handler=row.handler,
             law_edition=row.law_edition,
@@ -247,7 +249,13 @@ def _timeline_entry(event: RequestEventRow, actor: str, workspace: OpenWorkspace
         text=event.text,
         parameters=tuple(sorted(json.loads(event.parameters).items())),
         actor=actor,
+        entered_later=_entered_later(event, workspace),
     )
+
+
+def _entered_later(event: RequestEventRow, workspace: OpenWorkspace) -> date | None:
+    entered = event.entered_at.astimezone(workspace.zone).date()
+    return entered if entered > event.at.astimezone(workspace.zone).date() else None
 
 
 def _mail_entry(row: MailRow, workspace: OpenWorkspace) -> TimelineEntry:

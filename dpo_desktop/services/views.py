@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from dpo_desktop.domain.deadlines import Duty
+from dpo_desktop.services.import_views import RegisterSource
 from dpo_desktop.services.mail_views import AttachmentView
 
 
@@ -45,7 +46,7 @@ class PersonView:
 
 @dataclass(frozen=True, slots=True)
 class TimelineEntry:
-    """One fact of a case. `kind` is a code (received, note, state, closed, reopened, attached, or mail_in, mail_out,
+    """One fact of a case. `kind` is a code (received, note, state, closed, reopened, attached, paused, extended, or mail_in, mail_out,
     mail_again, delivery for a mail, whose id is `mail_id`); `text` is free text, of a mail the subject."""
 
     id: int
@@ -55,6 +56,7 @@ class TimelineEntry:
     parameters: tuple[tuple[str, str], ...]
     actor: str
     mail_id: int = 0
+    entered_later: date | None = None  # the day it was entered, where that is another one than the day it happened
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +82,7 @@ class RequestDetail:
     duties: tuple[Duty, ...]
     timeline: tuple[TimelineEntry, ...]  # newest first
     files: tuple[AttachmentView, ...]
+    source: RegisterSource | None  # the row of a register that it was imported from
     external_reference: str  # its number in the register it was imported from
     handler: str
     law_edition: str
@@ -166,25 +169,3 @@ class IssuedReport:
     issued_at: datetime
     sha256: str
     requests: int
-
-
-@dataclass(frozen=True, slots=True)
-class ImportProblem:
-    """`row` is the record's number in the file (the header is 1); 0 for the file as a whole."""
-
-    row: int
-    column: str
-    code: str
-    parameters: tuple[tuple[str, str | int], ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class ImportPlan:
-    """A dry run: what the file would bring. Nothing is written while `problems` is not empty."""
-
-    file_name: str
-    sha256: str
-    requests: tuple[NewRequest, ...]
-    closings: tuple[tuple[datetime, str, str] | None, ...]  # closed_at, outcome, reason; parallel to `requests`
-    problems: tuple[ImportProblem, ...]
-    imported_before: datetime | None = None  # when the same bytes were imported last

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from dpo_desktop.services.imports import COLUMNS
+from dpo_desktop.domain.register_fields import FIELD_CODES as COLUMNS
 from tests.cli.conftest import CountRequests
 from tests.cli.console import Console
 from tests.factory import ROOT

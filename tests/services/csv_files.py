@@ -7,7 +7,7 @@ import io
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from dpo_desktop.services.imports import COLUMNS
+from dpo_desktop.domain.register_fields import FIELD_CODES as COLUMNS
 
 Cells = Mapping[str, str]
 

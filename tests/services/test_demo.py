@@ -12,7 +12,6 @@ from dpo_desktop.domain.errors import Conflict, DpoError
 from dpo_desktop.reports.verification import verify
 from dpo_desktop.services.audit import verify_audit
 from dpo_desktop.services.demo import _NEWEST_ROW, _weeks_since_written, build_demo
-from dpo_desktop.services.imports import plan_import
 from dpo_desktop.services.lists import request_counts, request_detail, request_ids
 from dpo_desktop.services.views import RequestFilter
 from dpo_desktop.services.workspace import OpenWorkspace, describe, lock, open_with_keys, unlock

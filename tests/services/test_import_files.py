@@ -9,7 +9,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from dpo_desktop.domain.errors import DpoError, NotFound, StorageUnavailable
-from dpo_desktop.services.imports import COLUMNS, plan_import, run_import
+from dpo_desktop.domain.register_fields import FIELD_CODES as COLUMNS
+from dpo_desktop.domain.register_fields import plan_import, run_import
 from dpo_desktop.services.lists import request_detail, request_ids
 from dpo_desktop.services.views import ImportPlan, RequestFilter
 from dpo_desktop.services.workspace import OpenWorkspace

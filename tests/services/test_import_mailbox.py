@@ -13,7 +13,8 @@ import pytest
 from dpo_desktop.domain.request_types import BY_CODE
 from dpo_desktop.domain.requests import OUR_ROLES, RELATIONS, law_of_country
 from dpo_desktop.services.audit import verify_audit
-from dpo_desktop.services.imports import plan_import, run_import
+from dpo_desktop.services.import_plans import plan_file
+from dpo_desktop.services.import_rows import run_import
 from dpo_desktop.services.lists import request_counts, request_detail, request_ids, request_rows
 from dpo_desktop.services.views import RequestDetail, RequestFilter
 from dpo_desktop.services.workspace import OpenWorkspace, lock, open_with_keys
@@ -61,7 +62,7 @@ def as_rows() -> Iterator[dict[str, str]]:
 def imported(empty_template: Template, tmp_path_factory: pytest.TempPathFactory) -> Iterator[OpenWorkspace]:
     folder = tmp_path_factory.mktemp("mailbox")
     workspace = open_with_keys(empty_template.copy_to(folder / "workspace"), empty_template.keys, clock=SetClock())
-    plan = plan_import(workspace, file_of(folder, as_rows()))
+    plan = plan_file(workspace, file_of(folder, as_rows()))
     assert plan.problems == ()
     run_import(workspace, plan)
     yield workspace

@@ -9,7 +9,8 @@ import pytest
 
 from dpo_desktop.domain.errors import RuleViolation
 from dpo_desktop.services.audit import verify_audit
-from dpo_desktop.services.imports import plan_import, run_import
+from dpo_desktop.services.import_plans import plan_file
+from dpo_desktop.services.import_rows import run_import
 from dpo_desktop.services.lists import request_detail, request_ids, request_rows
 from dpo_desktop.services.views import ImportPlan, PersonView, RequestDetail, RequestFilter
 from dpo_desktop.services.workspace import OpenWorkspace
@@ -21,7 +22,7 @@ CLOSED = {"closed": "2026-11-02T10:00:00+01:00", "outcome": "fulfilled"}
 
 
 def planned(workspace: OpenWorkspace, folder: Path, *rows: dict[str, str]) -> ImportPlan:
-    return plan_import(workspace, file_of(folder, rows))
+    return plan_file(workspace, file_of(folder, rows))
 
 
 def brought_in(workspace: OpenWorkspace, folder: Path, given: dict[str, str]) -> RequestDetail:
@@ -211,7 +212,7 @@ def test_a_file_of_many_rows_comes_in_whole_and_proven(workspace: OpenWorkspace,
 
 def test_whole_weeks_move_every_instant(workspace: OpenWorkspace, tmp_path: Path) -> None:
     file = file_of(tmp_path, [row(**CLOSED), row(received="2026-10-20")])
-    still, moved = plan_import(workspace, file), plan_import(workspace, file, moved_by=timedelta(weeks=-3))
+    still, moved = plan_file(workspace, file), plan_file(workspace, file, moved_by=timedelta(weeks=-3))
     for old, new in zip(still.requests, moved.requests, strict=True):
         assert old.received_at - new.received_at == timedelta(weeks=3)
     assert moved.closings == ((datetime.fromisoformat("2026-10-12T10:00:00+01:00"), "fulfilled", ""), None)
