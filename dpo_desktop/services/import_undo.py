@@ -130,8 +130,10 @@ def _plan(session: Session, batch: ImportBatchRow, workspace: OpenWorkspace) -> 
     ):
         why |= dict.fromkeys(session.scalars(found), reason)
     why |= dict.fromkeys(_changed_since(session, entry, made, changed), "worked_on")
-    named = session.execute(select(RequestRow.id, RequestRow.reference).where(RequestRow.id.in_(cases)))
-    references = {case_id: reference for case_id, reference in named}
+    references = {
+        row.id: row.reference
+        for row in session.execute(select(RequestRow.id, RequestRow.reference).where(RequestRow.id.in_(cases)))
+    }
     kept = tuple(KeptCase(one, references[one], why[one]) for one in sorted(why))
     return UndoPlan(
         summary_of(session, batch, workspace), sorted(made - why.keys()), sorted(changed - why.keys()), kept
