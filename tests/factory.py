@@ -8,14 +8,9 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
-
-from dpo_desktop.domain.requests import OUTCOME_NOT_RECORDED
-from dpo_desktop.services.imports import run_import
 from dpo_desktop.services.requests import record_request
-from dpo_desktop.services.views import ImportPlan, NewRequest, PersonView
+from dpo_desktop.services.views import NewRequest, PersonView
 from dpo_desktop.services.workspace import Created, OpenWorkspace, create_workspace
-from dpo_desktop.storage.tables import RequestRow
 from dpo_desktop.vault.keys import FLOOR
 
 PASSPHRASE = "plum-lantern-orbit-gravel"
@@ -76,20 +71,3 @@ def new_request(name: str = "Tara Quill", **changes: object) -> NewRequest:
 def add_request(workspace: OpenWorkspace, name: str = "Tara Quill", **changes: object) -> int:
     """Record a request and give its id."""
     return record_request(workspace, new_request(name, **changes)).id
-
-
-def add_historical(workspace: OpenWorkspace, *news: NewRequest) -> list[int]:
-    """Cases out of a register, as an import brings them. Gives their ids."""
-    plan = ImportPlan("register.csv", "00" * 32, news, (None,) * len(news), ())
-    run_import(workspace, plan)
-    with workspace.store.reading() as session:
-        return list(session.scalars(select(RequestRow.id).order_by(RequestRow.id)))[-len(news) :]
-
-
-def close_without_day(workspace: OpenWorkspace, request_id: int) -> None:
-    """Closed, as a register says that does not know when or how."""
-    with workspace.unit_of_work() as uow:
-        row = uow.session.get_one(RequestRow, request_id)
-        row.state = OUTCOME_NOT_RECORDED
-        uow.record("request.closed", row, fields=("state",), list_changed=True, outcome=OUTCOME_NOT_RECORDED)
-        uow.commit()

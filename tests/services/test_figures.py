@@ -17,7 +17,8 @@ from dpo_desktop.services.requests import change_state, close_request
 from dpo_desktop.services.views import RequestDetail, RequestFilter
 from dpo_desktop.services.workspace import OpenWorkspace, create_workspace, lock
 from dpo_desktop.vault.keys import FLOOR
-from tests.factory import NOW, PASSPHRASE, SetClock, add_historical, add_request, close_without_day, new_request
+from tests.factory import NOW, PASSPHRASE, SetClock, add_request
+from tests.services.old_cases import add_old_cases
 
 BERLIN = ZoneInfo("Europe/Berlin")
 
@@ -47,22 +48,6 @@ def _case(detail: RequestDetail, zone: ZoneInfo, day: date) -> Case:
     opened = is_open(detail.state)
     timeliness, _days = timeliness_of(due_on=detail.due_on, closed_on=closed_on, today=day, is_open=opened)
     return Case(detail.type_code, detail.law, opened, detail.due_on, closed_on, timeliness)
-
-
-def add_old_cases(workspace: OpenWorkspace) -> None:
-    """One of each gap that a register leaves."""
-    ids = add_historical(
-        workspace,
-        new_request("Open, no receipt", received_known=False),
-        new_request("Closed, no receipt", received_known=False),
-        new_request("Closed, no day"),
-        new_request("Closed, nothing known", received_known=False),
-        new_request("Closed, no law", country="XX"),
-    )
-    close_request(workspace, ids[1], outcome="fulfilled", reason="", note="", closed_at=NOW - timedelta(days=9))
-    close_without_day(workspace, ids[2])
-    close_without_day(workspace, ids[3])
-    close_request(workspace, ids[4], outcome="fulfilled", reason="", note="", closed_at=NOW - timedelta(days=9))
 
 
 def test_home_counts_what_every_case_says(demo_workspace: OpenWorkspace, clock: SetClock) -> None:
