@@ -1,4 +1,4 @@
-"""Every word and bar of a report belongs to an element or is an artifact; tables, heads and figures are what they are."""
+"""Every word and bar of a report belongs to an element or is an artifact, and every element is what it says."""
 
 from __future__ import annotations
 
