@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QHBoxLayout, QLayout, QWidget
 
 from dpo_desktop.domain.figures import DueSpan, Figures, Portion
 from dpo_desktop.sentences.dates import instant_words, middle_date, period_words, span_words
@@ -36,8 +36,8 @@ class FiguresPane(QWidget):
         self.as_tables.toggled.connect(self._arrange)
         self.sections: tuple[Section, ...] = ()
         self._body = QWidget()
-        head = hbox(label(_("Figures"), "lead"), None, self.as_tables, gap=2)
-        self._content = vbox(head, self._body, None, gap=2, pad=(5, 3, 6, 4))
+        head = hbox(label(_("Figures"), "lead"), None, self.as_tables, gap=2, pad=(1, 0, 1, 0))
+        self._content = vbox(head, self._body, None, gap=2, pad=(4, 3, 5, 4))
         area = scrolled(box(self._content), _("Overview"), by_keys=True)
         self.setLayout(hbox(area, gap=0))
 
@@ -81,12 +81,14 @@ class Section(QWidget):
         super().__init__()
         self.title, self.chart, self.table, self.foot = title, chart, table, tuple(foot)
         self._drawn = [part for part in (chart, legend) if part is not None]
-        content = vbox(hbox(label(title, "strong"), label(note, "small", "muted"), None, gap=2), Rule(), gap=1.5)
-        for part in (*self._drawn, table):
-            if part is not None:
-                content.addWidget(part)
+        words = hbox(label(title, "strong"), label(note, "small", "muted"), None, gap=2)
+        content = vbox(_indented(vbox(words, Rule(), gap=1.5)), gap=1.5)
+        for part in self._drawn:
+            content.addLayout(hbox(part) if isinstance(part, Bars) else _indented(part))
+        if table is not None:
+            content.addLayout(_indented(table))
         for sentence in foot:
-            content.addWidget(label(sentence, "small", "muted", wrap=True))
+            content.addLayout(_indented(label(sentence, "small", "muted", wrap=True)))
         if isinstance(chart, Bars):
             chart.chosen.connect(self.list_wanted.emit)
         self.setLayout(content)
@@ -99,6 +101,11 @@ class Section(QWidget):
             part.setVisible(not as_table)
         if self.table is not None:
             self.table.setVisible(as_table)
+
+
+def _indented(part: QWidget | QLayout) -> QHBoxLayout:
+    """Bars keep room for the ring of focus; the rest stands in line with their words."""
+    return hbox(part, pad=(1, 0, 1, 0))
 
 
 def _sections(home: HomeView) -> tuple[Section, ...]:
@@ -122,7 +129,7 @@ def _due(spans: Sequence[DueSpan], count: int) -> Section:
         for span in spans
     ]
     table = NumberTable(title, (_("Due"), _("Open")), [(bar.word, (bar.count,)) for bar in bars])
-    return Section(title, _("{n} open").format(n=number(count)), chart=Bars(title, bars), table=table)
+    return Section(title, _("{n} open").format(n=number(count)), chart=Bars(title, bars, says_late=False), table=table)
 
 
 def _opens(span: DueSpan) -> bool:
@@ -224,5 +231,6 @@ def _proof(home: HomeView) -> QWidget:
             hbox(label(_("Recorded changes")), None, label(number(home.audit.entries), "body", "muted"), gap=2),
             hbox(label(_("Last signed")), None, label(head, "body", "muted"), gap=2),
             gap=1.5,
+            pad=(1, 0, 1, 0),
         )
     )

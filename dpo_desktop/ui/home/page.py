@@ -26,7 +26,7 @@ from dpo_desktop.ui.program import ProgramParts, opened
 from dpo_desktop.ui.theme import RADIUS, look
 
 _ONE_COLUMN_EMS = 122
-_FIGURES_EMS = 54
+_FIGURES_EMS = 50
 _NO_LIMIT = 16_777_215  # Qt's own
 
 

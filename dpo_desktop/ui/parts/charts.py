@@ -41,11 +41,12 @@ class Bars(QWidget):
 
     chosen = Signal(str)
 
-    def __init__(self, name: str, bars: Sequence[Bar]) -> None:
+    def __init__(self, name: str, bars: Sequence[Bar], *, says_late: bool = True) -> None:
+        """`says_late`: the late ones have their number too; not where the words say it."""
         super().__init__()
         self.setAccessibleName(name)
         self.setAccessibleDescription("; ".join(bar.spoken() for bar in bars))
-        scale = _Scale(bars)
+        scale = _Scale(bars, says_late=says_late)
         self.rows: list[QWidget] = [_BarButton(bar, scale) if bar.key else _BarLine(bar, scale) for bar in bars]
         for row, bar in zip(self.rows, bars, strict=True):
             if isinstance(row, _BarButton):
@@ -56,16 +57,20 @@ class Bars(QWidget):
 class _Scale:
     """What the bars of one chart share: the highest count, the widths of words and numbers."""
 
-    def __init__(self, bars: Sequence[Bar]) -> None:
+    def __init__(self, bars: Sequence[Bar], *, says_late: bool) -> None:
         words, numbers = look.metrics(), look.metrics("strong")
         self.highest = max((bar.count for bar in bars), default=0)
         widest = max((words.horizontalAdvance(bar.word) for bar in bars), default=0)
         self.words = min(widest, look.em(_WORD_EMS)) + look.space(3)
         self.numbers = max((numbers.horizontalAdvance(number(bar.count)) for bar in bars), default=0) + look.space(2)
 
+        lates = [_late_words(bar) for bar in bars if bar.late] if says_late else []
+        small = look.metrics("small")
+        self.lates = max(small.horizontalAdvance(words) for words in lates) + look.space(2) if lates else 0
+
     def paint(self, painter: QPainter, place: QRectF, bar: Bar) -> None:
         draw(painter, place.adjusted(0, 0, self.words - place.width() - look.space(2), 0), bar.word)
-        room = place.width() - self.words - self.numbers
+        room = place.width() - self.words - self.lates - self.numbers
         high = look.space(2.5)
         top = place.center().y() - high / 2
         length = max(room * bar.count / self.highest, _SMALLEST_BAR) if bar.count else 0
@@ -74,8 +79,15 @@ class _Scale:
         painter.fillRect(QRectF(left, top, length - late, high), look.colour("accent"))
         if late:
             hatched(painter, QRectF(left + length - late, top, late, high))
+        if bar.late and self.lates:
+            beside = place.adjusted(self.words + length + look.space(2), 0, 0, 0)
+            draw(painter, beside, _late_words(bar), "small", "late")
         role = "strong" if bar.count else "body"
         draw(painter, place, number(bar.count), role, "text" if bar.count else "muted", right=True)
+
+
+def _late_words(bar: Bar) -> str:
+    return _("{n} late").format(n=number(bar.late))
 
 
 class _BarLine(QWidget):

@@ -10,6 +10,9 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QSizePolicy, QTabl
 from dpo_desktop.sentences.numbers import number
 from dpo_desktop.ui.theme import look
 
+# The words of the head stand over those of the cells.
+_HEAD = "QHeaderView::section, QHeaderView::section:first {{ padding: {around}px 3px; }}"
+
 
 class NumberTable(QTableWidget):
     """Words in the first column, counts in the others; as high as its rows."""
@@ -38,6 +41,7 @@ class NumberTable(QTableWidget):
                 cell = QTableWidgetItem(number(count))
                 cell.setTextAlignment(right)
                 self.setItem(at, column, cell)
+        self.setStyleSheet(_HEAD.format(around=look.space(1)))
         self.verticalHeader().hide()
         self.verticalHeader().setDefaultSectionSize(round(look.line() + look.space(2)))
         header = self.horizontalHeader()
