@@ -13,11 +13,8 @@ from sqlalchemy.orm import Session, aliased, defer
 from dpo_desktop.domain.deadlines import duties_from_json
 from dpo_desktop.domain.errors import NotFound
 from dpo_desktop.domain.requests import NEW_DAYS, OPEN_STATES, SOON_DAYS, is_open, status_of
-<<<<<<< HEAD
-from dpo_desktop.services.import_lists import register_source
-=======
 from dpo_desktop.services.figures import home_figures
->>>>>>> charts
+from dpo_desktop.services.import_lists import register_source
 from dpo_desktop.services.instants import in_zone
 from dpo_desktop.services.mail_lists import case_files
 from dpo_desktop.services.views import (
