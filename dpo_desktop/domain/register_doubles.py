@@ -111,9 +111,7 @@ def filed_under(facts: CaseFacts) -> tuple[Place, ...]:
         days.append((facts.received, _ANY))
     about = _subject_key(facts)
     subjects = (about, _ANY) if about else ("",)
-    return tuple(
-        (who, facts.right, whom, *day) for who in _filed_persons(facts) for whom in subjects for day in days
-    )
+    return tuple((who, facts.right, whom, *day) for who in _filed_persons(facts) for whom in subjects for day in days)
 
 
 def looked_up(facts: CaseFacts) -> tuple[Place, ...]:
@@ -128,9 +126,7 @@ def looked_up(facts: CaseFacts) -> tuple[Place, ...]:
         closings = (_ANY,) if facts.closed is None else (facts.closed, None)
         days += [(day, closed) for day in _days_near(facts.received) for closed in closings]
     subjects = (_subject_key(facts) or _ANY, "")
-    return tuple(
-        (who, facts.right, whom, *day) for who in _sought_persons(facts) for whom in subjects for day in days
-    )
+    return tuple((who, facts.right, whom, *day) for who in _sought_persons(facts) for whom in subjects for day in days)
 
 
 def _days_near(day: date) -> Iterator[date]:

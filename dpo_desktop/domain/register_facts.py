@@ -194,6 +194,8 @@ def _extension_of_cell(cell: str, words: RegisterWords) -> tuple[Extension | Non
     if is_blank(cell, words):
         return None, ""
     typed = cell.strip()
+    if plain(cell) in words.yes:
+        return Extension(0, "", "", typed), ""
     for text in (cell, without_brackets(cell)):
         match = words.patterns["extension_cell"].fullmatch(f"{plain(text)} ")
         if match is None or not match.start("reasons") or (match["no"] and match["amount"]):

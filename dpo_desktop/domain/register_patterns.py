@@ -71,12 +71,17 @@ def fact_patterns(
         "extend_by": rf"{denied}{either}{amount}{_BRACKET}",
         "extended": rf"{denied}(?:{extended}|{either}{_GAP}:{_GAP}(?:{any_of(yes)})(?!\w)){ends}{_BRACKET}",
         "extension": rf"{denied}{either}(?:{ends}|{_GAP}\?){_BRACKET}",
-        "extension_cell": rf"(?:(?:{any_of(yes)}|(?P<no>{any_of(no)})) )?"
+        "extension_cell": rf"(?:(?:{any_of(_words_only(yes))}|(?P<no>{any_of(_words_only(no))})) )?"
         rf"(?:(?P<amount>\d{{1,3}}|(?:{any_of(numbers)})(?= )) ?(?P<unit>{unit})? )?(?P<reasons>(?:(?:{any_of(reasons)}) )*)",
         "phone": rf"(?<!\w)(?:{some['phone']})(?!\w)[\s.:]{{0,3}}(?P<named>\+?\(?\d[\d ()/.-]{{5,18}}\d)"
         r"|(?<![\w+])(?P<bare>\+\d[\d ()/.-]{6,18}\d)",
     }
     return {name: re.compile(source, re.IGNORECASE) for name, source in sources.items()}
+
+
+def _words_only(phrases: Iterable[str]) -> list[str]:
+    """Without 0 and 1: beside another number they are part of an amount."""
+    return [phrase for phrase in phrases if not phrase.isdigit()]
 
 
 def any_of(phrases: Iterable[str]) -> str:

@@ -104,7 +104,9 @@ def is_no_case(cells: Mapping[str, str], words: RegisterWords) -> str:
     filled = {field: text.strip() for field, text in cells.items() if text.strip()}
     if not filled:
         return "empty"
-    if len({text.strip(_RULE) for text in filled.values()}) == 1 and all(_is_heading(text, words) for text in filled.values()):
+    if len({text.strip(_RULE) for text in filled.values()}) == 1 and all(
+        _is_heading(text, words) for text in filled.values()
+    ):
         return "separator"
     if all(is_blank(text, words) for text in filled.values()):
         return "empty"

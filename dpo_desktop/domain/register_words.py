@@ -70,9 +70,9 @@ def header_key(text: str) -> str:
 
 def country_key(text: str) -> str:
     """As `plain`, without dots (`U.S.A.`), Latin accents and the small words between two names; `Saint` is `st`."""
-    written = unicodedata.normalize("NFD", text.translate(_OF_SHORT_FORMS))
+    written = unicodedata.normalize("NFD", plain(text.translate(_OF_SHORT_FORMS)))
     bare = "".join(sign for sign in written if not "\u0300" <= sign <= "\u036f")
-    names = plain(bare).split()
+    names = unicodedata.normalize("NFC", bare).split()
     return " ".join(_SAME.get(name, name) for name in names if name not in _SMALL or len(names) == 1)
 
 
