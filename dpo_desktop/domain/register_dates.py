@@ -84,9 +84,9 @@ def read_day(text: str, order: str, words: RegisterWords) -> ReadDay:
         return _problem("register.not_a_date") if len(text.strip()) > _LONGEST else ReadDay()
     dated, timed = _without_time(written)
     found = _day_of(dated, order, words)
-    if found.code == "register.not_a_date" and (named := _AFTER_NAME.fullmatch(dated)):
-        if plain(named[1]) in words.weekdays:  # only now: `mar` is a Tuesday and a month
-            found = _day_of(named[2], order, words)
+    named = _AFTER_NAME.fullmatch(dated) if found.code == "register.not_a_date" else None
+    if named and plain(named[1]) in words.weekdays:  # only now: `mar` is a Tuesday and a month
+        found = _day_of(named[2], order, words)
     if timed is None or found.day is None:
         return found
     instant = _instant(found.day, timed)

@@ -8,13 +8,13 @@ the days of closing decide instead: they must be the same, or both unknown.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from dpo_desktop.domain.persons import exact_email, name_words
 
 NEAR_DAYS = 3  # a mail is entered again by the colleague who reads it after a weekend
-_ANY = "*"  # no key of a name
+_ANY = " any"  # no key begins with a blank
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,7 @@ class CaseFacts:
     right: str
     received: date | None
     closed: date | None
-    subject: str = ""
+    subject: str = field(default="", kw_only=True)
 
 
 def same_case(one: CaseFacts, other: CaseFacts) -> str:
@@ -103,7 +103,7 @@ def find_doubles(rows: Iterable[CaseFacts]) -> dict[int, int]:
 
 
 def filed_under(facts: CaseFacts) -> tuple[Place, ...]:
-    """Where a case is found again: by person, subject, day of receipt and day of closing, each left open where it may."""
+    """Where a case is found again: by person, subject, days of receipt and closing, each left open where it may be."""
     if not facts.right:
         return ()
     days: list[Place] = [(facts.received, facts.closed), (_ANY, facts.closed)]

@@ -239,7 +239,7 @@ def _why(text: str, words: RegisterWords) -> str:
 
 
 def phone_in(text: str, words: RegisterWords) -> str:
-    """The first number that a text calls a phone number or that begins with a plus, its digits in ASCII; '' for none."""
+    """The first number that a text calls a phone number or that begins with a plus, in ASCII digits; '' for none."""
     for match in words.patterns["phone"].finditer(readable(text[:_MOST_TEXT])):
         number = (match["named"] or match["bare"]).strip()
         if _is_date(number) or sum(sign.isdigit() for sign in number) < _FEWEST_DIGITS:

@@ -72,7 +72,8 @@ def fact_patterns(
         "extended": rf"{denied}(?:{extended}|{either}{_GAP}:{_GAP}(?:{any_of(yes)})(?!\w)){ends}{_BRACKET}",
         "extension": rf"{denied}{either}(?:{ends}|{_GAP}\?){_BRACKET}",
         "extension_cell": rf"(?:(?:{any_of(_words_only(yes))}|(?P<no>{any_of(_words_only(no))})) )?"
-        rf"(?:(?P<amount>\d{{1,3}}|(?:{any_of(numbers)})(?= )) ?(?P<unit>{unit})? )?(?P<reasons>(?:(?:{any_of(reasons)}) )*)",
+        rf"(?:(?P<amount>\d{{1,3}}|(?:{any_of(numbers)})(?= )) ?(?P<unit>{unit})? )?"
+        rf"(?P<reasons>(?:(?:{any_of(reasons)}) )*)",
         "phone": rf"(?<!\w)(?:{some['phone']})(?!\w)[\s.:]{{0,3}}(?P<named>\+?\(?\d[\d ()/.-]{{5,18}}\d)"
         r"|(?<![\w+])(?P<bare>\+\d[\d ()/.-]{6,18}\d)",
     }

@@ -96,7 +96,7 @@ def day_of(value: date | datetime | None) -> date | None:
 
 
 def is_no_case(cells: Mapping[str, str], words: RegisterWords) -> str:
-    """What a line between the cases is: separator ("--- 2024 ---"), total, empty (no cell says anything); '' for a case.
+    """What a line between the cases is: separator ("--- 2024 ---"), total, empty (nothing is said); '' for a case.
 
     `cells`: field to text. A word in the notes of a case makes it no total: a line that counts has nothing in the
     fields that only a case fills, but for numbers.

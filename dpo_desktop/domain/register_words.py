@@ -22,9 +22,9 @@ class RegisterWords:
     """What words mean, every key in the form of `plain` (countries: `country_key`).
 
     `rights` gives a kind of request, '' for a word that adds nothing. `choices` gives codes by field and word.
-    `headers` gives a field by the name of a column. `closed` and `opened` are the states that yes and no stand for where
-    a column asks whether a case is closed. `patterns` are those of `register_patterns`; `units` gives days, weeks or
-    months.
+    `headers` gives a field by the name of a column. `closed` and `opened` are the states that yes and no stand for
+    where a column asks whether a case is closed. `patterns` are those of `register_patterns`; `units` gives days,
+    weeks or months.
     """
 
     headers: Mapping[str, str]
