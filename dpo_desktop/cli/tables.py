@@ -40,8 +40,7 @@ def run(options: argparse.Namespace, output: Output, entry: Entry) -> int:
             _say(file_problems, output)
             return _refuse(output, {"dry_run": options.dry_run, "problems": file_problems})
         fields = mapping_by_names(source.table.header, chosen, source.proposed)
-        order = options.dates or source.remembered_order
-        plan = plan_import(workspace, source, fields, order=order, with_doubles=options.with_duplicates)
+        plan = plan_import(workspace, source, fields, order=options.dates, with_doubles=options.with_duplicates)
         told = {**_told(plan, file_problems), "dry_run": options.dry_run}
         if options.dry_run:
             _say_columns(plan, output)

@@ -137,7 +137,7 @@ def _sentences(values: Mapping[str, str | int]) -> dict[str, str]:
         "import.mapping_malformed": _("What a column means is written COLUMN=FIELD. Mend “{text}”."),
         "import.order_unclear": _("Day or month may stand first in these dates. Say which, then import."),
         "import.brings_nothing": _("The table brings nothing that is not here already."),
-        "import.case_gone": _("A case of this table was removed meanwhile. Look at the table once more."),
+        "import.plan_is_old": _("Another import came in or was taken back meanwhile. Look at the table once more."),
         "import.has_problems": ngettext(
             "{count} row has a problem, so nothing was imported. Mend the file, or leave the row out.",
             "{count} rows have a problem, so nothing was imported. Mend the file, or leave the rows out.",

@@ -85,6 +85,10 @@ def _sentences() -> dict[str, str]:
         "register.extension_unclear": _("The notes tell of an extension and its column says no. Check which is right."),
         "register.open_with_closing_date": _("The case is called open and has a closing date. Check which is right."),
         "register.open_with_outcome": _("The case is called open and has an outcome. Check which is right."),
+        "register.country_decides": _(
+            "This country is not known, and no date can be computed without it. Write its name, or say the law."
+        ),
+        "register.number_taken": _("{reference} came in under this number and is another case. Check the number."),
         "register.closed_before_received": _("It was closed before it was received. Check the two dates."),
     }
 

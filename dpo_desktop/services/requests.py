@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from itertools import count
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import func, select, text
 
@@ -62,7 +63,7 @@ class Recorder:
         settings = uow.session.get_one(WorkspaceRow, 1)
         self._place, self._zone = settings.place, settings.time_zone
         self._year = uow.now.astimezone(law.zone(self._zone)).year
-        self._number = _last_number(uow, self._year)
+        self._number = _last_number(uow, self._year, law.zone(self._zone))
 
     def add(self, new: NewRequest) -> tuple[RequestRow, list[Proven]]:
         """The request and the other rows that came with it; `record` or the next batch sends them."""
@@ -127,6 +128,11 @@ class Recorder:
         dated = {} if closed_at else {"dated": "no"}
         return self.add_event(request, "closed", at=closed_at, outcome=outcome, reason=reason, **dated)
 
+    def add_person(self, view: PersonView) -> PersonRow:
+        person = self._person(view)
+        self.uow.session.add(person)
+        return person
+
     def _person(self, view: PersonView) -> PersonRow:
         return PersonRow(
             id=next(self._ids[PersonRow]), name=view.name.strip(), email=view.email.strip(), phone=view.phone.strip()
@@ -147,10 +153,10 @@ def first_free_id(uow: UnitOfWork, table: type[Proven]) -> int:
     return max(uow.session.scalar(select(func.max(table.id))) or 0, uow.session.scalar(proven) or 0) + 1
 
 
-def _last_number(uow: UnitOfWork, year: int) -> int:
+def _last_number(uow: UnitOfWork, year: int, zone: ZoneInfo) -> int:
     """Of the references of a year, those of imports that were undone too: one may stand on paper."""
     standing = select(func.max(RequestRow.reference_number)).where(RequestRow.reference_year == year)
-    start = datetime(year, 1, 1, tzinfo=UTC)
+    start = datetime(year, 1, 1, tzinfo=zone)
     undone = select(func.max(ImportBatchRow.last_reference)).where(
         ImportBatchRow.undone_at.is_not(None), ImportBatchRow.imported_at >= start
     )
