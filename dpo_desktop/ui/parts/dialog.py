@@ -14,7 +14,7 @@ from dpo_desktop.translation import _
 from dpo_desktop.ui.parts.boxes import Rule, box, hbox, vbox
 from dpo_desktop.ui.parts.buttons import button
 from dpo_desktop.ui.parts.fields import Field
-from dpo_desktop.ui.parts.labels import label
+from dpo_desktop.ui.parts.labels import label, recolour
 from dpo_desktop.ui.program import ProgramParts
 from dpo_desktop.ui.theme import look
 
@@ -64,7 +64,9 @@ class TaskDialog(QDialog):
             return
         super().reject()
 
-    def say(self, words: str) -> None:
+    def say(self, words: str, *, calm: bool = False) -> None:
+        """A sentence in the footer; `calm` where nothing has to be done about it."""
+        recolour(self.readiness, "muted" if calm else "late")
         self.readiness.setText(words)
         self.readiness.setAccessibleName(words)
 

@@ -176,7 +176,7 @@ class ImportDialog(TaskDialog):
         if total:
             words = _("{words} {done} of {total} rows").format(words=words, done=number(done), total=number(total))
         if not (self._ticket is not None and self._ticket.stop_asked.is_set()):
-            self.say(words)
+            self.say(words, calm=True)
 
     def _on_failed(self, error: BaseException) -> None:
         self._ticket, self._doing = None, ""
@@ -234,7 +234,7 @@ class ImportDialog(TaskDialog):
         """Write the columns that a table can have to a file."""
 
         def done(_nothing: object) -> None:
-            self.say(_("{file} is written; it opens in a spreadsheet.").format(file=path.name))
+            self.say(_("{file} is written; it opens in a spreadsheet.").format(file=path.name), calm=True)
 
         job = partial(write_atomically, path, template())
         self._program.runner.write(job, owner=self, then=done, failed=self._on_failed)
@@ -303,7 +303,7 @@ class ImportDialog(TaskDialog):
         """Cancel takes the whole import back, unless it was through already: then it says so like any other."""
         if self._doing == "importing" and self._ticket is not None:
             self.cancel_button.setEnabled(False)
-            self.say(_("Taking it back …"))
+            self.say(_("Taking it back …"), calm=True)
             self._ticket.stop()
             return
         super().reject()

@@ -22,7 +22,7 @@ from dpo_desktop.ui.parts.flow import flowing
 from dpo_desktop.ui.parts.labels import Elided, glyph, label
 from dpo_desktop.ui.parts.lines import Line, LineReader
 
-TABLE_ENDINGS = (".csv", ".xlsx", ".xlsm", ".tsv", ".txt")
+TABLE_ENDINGS = (".csv", ".tsv", ".xlsx", ".xlsm")
 _OF_KIND = {"csv": ("encoding", "delimiter", "header_record"), "xlsx": ("sheet", "header_record")}
 
 
