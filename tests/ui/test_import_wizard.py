@@ -100,9 +100,9 @@ def test_rows_with_a_problem_are_shown_with_the_reason_and_come_in_only_when_lef
         cell = step.table.currentIndex()
         assert (cell.data(), model.position_at(cell.row())) == ("singing", 3)
         spoken = str(cell.data(Qt.ItemDataRole.AccessibleTextRole))
-        assert spoken.startswith("singing. “singing” is no right that is known.")
+        assert spoken.startswith("singing. The right “singing” is not known.")
         assert str(cell.data(Qt.ItemDataRole.ToolTipRole)) == "singing\n\n" + spoken.removeprefix("singing. ")
-        assert "type: “singing” is no right that is known." in step.row_words.text()
+        assert "type: The right “singing” is not known." in step.row_words.text()
         step.chips["bad"].click()
         assert [model.index(row, 0).data() for row in range(model.rowCount())] == ["5"]
         press(wizard, wizard.act_button)

@@ -70,6 +70,7 @@ class CheckStep(QWidget):
                 (self.table, 1),
                 hbox((self._order_words, 1), self.order, self._shown, gap=2),
                 gap=1.5,
+                pad=(0, 0, 3, 0),
             )
         )
         self._heading = label("", "strong", wrap=True)
@@ -80,10 +81,10 @@ class CheckStep(QWidget):
         self.row_words.setAlignment(Qt.AlignmentFlag.AlignTop)
         words = vbox(self._row_title, self.row_words, None, gap=1, pad=(3, 2.5, 3, 2.5))
         self._row = scrolled(box(words, "sunken"), _("The row that is chosen"), by_keys=True)
-        right = plain(vbox(self._heading, (self.findings, 3), (self._row, 2), gap=1.5))
+        right = plain(vbox(self._heading, (self.findings, 3), (self._row, 2), gap=1.5, pad=(3, 0, 0, 0)))
         self._parts = QSplitter(Qt.Orientation.Horizontal)
         self._parts.setChildrenCollapsible(False)
-        self._parts.setHandleWidth(look.space(4))
+        self._parts.setHandleWidth(1)
         self._parts.addWidget(left)
         self._parts.addWidget(right)
         self._parts.setSizes([look.em(92), look.em(40)])
@@ -141,7 +142,7 @@ class CheckStep(QWidget):
         count = len(self.checked.findings)
         if not count:
             return _("Every cell that means something was read.")
-        return ngettext("{n} cell to look at", "{n} cells to look at", count).format(n=number(count))
+        return ngettext("{n} place to look at", "{n} places to look at", count).format(n=number(count))
 
     def _show_order(self) -> None:
         """Ask for the order of dates, or say which one holds."""
@@ -203,7 +204,7 @@ class CheckStep(QWidget):
         """Say in full what the current row brings and what is wrong with it."""
         position = self.table.current_position()
         if self.checked is None or position is None:
-            self._row_title.setText("")
+            self._row_title.hide()
             self.row_words.setText(_("Choose a row to read what it brings.") if self.checked is not None else "")
             return
         row = _("Row {row}").format(row=number(self.checked.record(position)))
@@ -212,6 +213,7 @@ class CheckStep(QWidget):
             words = self.checked.mark_words(position, mark)
             lines.append(f"{self.checked.column_name(mark.column)}: {words}" if mark.column >= 0 else words)
         self._row_title.setText(f"{row}: {self.checked.brings_in_full(position)}")
+        self._row_title.show()
         self.row_words.setText("\n".join(lines) or _("Every cell that means something was read."))
         self.row_words.setAccessibleName(f"{self._row_title.text()}. {self.row_words.text()}")
         if not self._following:

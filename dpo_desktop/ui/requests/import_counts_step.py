@@ -27,11 +27,11 @@ _ICONS = {
 
 def _explained() -> dict[str, str]:
     return {
-        "new": _("come in as cases."),
-        "changed": _("bring a case that is here up to date. What somebody changed here stays."),
-        "duplicate": _("say what a case that is here, or another row, says already. They are kept with the import."),
-        "skipped": _("are headings, totals or empty. They are kept with the import."),
-        "bad": _("contradict themselves or could not be read. They make no case."),
+        "new": _("Cases that come in."),
+        "changed": _("Cases that are here and are brought up to date. What somebody changed here stays."),
+        "duplicate": _("What a case that is here, or another row, says already. Kept with the import."),
+        "skipped": _("Headings, totals and empty rows. Kept with the import."),
+        "bad": _("What contradicts itself or could not be read. It makes no case."),
     }
 
 

@@ -78,6 +78,7 @@ class ImportDialog(TaskDialog):
         self.counts_step.doubles_decided.connect(self._on_doubles)
         content = vbox(self._subject, self.steps, self._bar, (self._pages, 1), gap=2)
         self.set_content(plain(content), self.back_button)
+        self._subject.hide()
         self.setAcceptDrops(True)
         room = parent.window().size() if parent is not None else QSize(look.em(_WIDE_EMS), look.em(_HIGH_EMS))
         inside = room - QSize(look.space(10), look.space(10))
@@ -203,7 +204,7 @@ class ImportDialog(TaskDialog):
     def _read(self) -> None:
         self._source = None
         self._forget_check()
-        self._subject.set_words("")
+        self._subject.hide()
         self.file_step.forget()
         workspace, path, chosen = opened(self._program), self._path, self.file_step.chosen()
 
@@ -226,6 +227,7 @@ class ImportDialog(TaskDialog):
         if source.table.is_usable:
             self.columns_step.show_source(source)
             self._subject.set_words(_subject_words(source))
+            self._subject.show()
         self._refresh()
         if source.table.is_usable:
             self.act_button.setFocus(Qt.FocusReason.OtherFocusReason)

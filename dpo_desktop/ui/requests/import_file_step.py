@@ -74,6 +74,7 @@ class FileStep(QWidget):
             )
         )
         self._show_fields("")
+        self._shape.hide()
         self._below.hide()
 
     def on_choose(self) -> None:
@@ -96,7 +97,7 @@ class FileStep(QWidget):
 
     def forget(self) -> None:
         """What was found is of an earlier reading."""
-        self._shape.setText("")
+        self._shape.hide()
         self._show_findings([], ())
 
     def chosen(self) -> dict[str, str | int]:
@@ -125,7 +126,8 @@ class FileStep(QWidget):
         rows_found, columns = len(table.records), len(table.header)
         words = ngettext("{n} row", "{n} rows", rows_found).format(n=number(rows_found))
         wide = ngettext("{n} column", "{n} columns", columns).format(n=number(columns))
-        self._shape.setText(f"{words}, {wide}" if table.is_usable else "")
+        self._shape.setText(f"{words}, {wide}")
+        self._shape.setVisible(table.is_usable)
         self._show_findings([one for one in table.problems if one.stops != "row"], table.header)
 
     def _fill(self, key: str, values: dict[str, str] | dict[str | int, str], current: str | int) -> None:

@@ -44,7 +44,9 @@ class TakeBackDialog(TaskDialog):
         self._bar.setTextVisible(False)
         self._bar.setAccessibleName(_("Progress"))
         hint = label(_("The audit trail keeps the import and that it was taken back."), "body", "muted", wrap=True)
-        self.set_content(plain(vbox(self._file, self.outcome, self.stays, (self.kept, 1), hint, self._bar, gap=3)))
+        self.set_content(
+            plain(vbox(self._file, self.outcome, self.stays, (self.kept, 9), hint, self._bar, None, gap=3))
+        )
         for part in (self.stays, self.kept, self._bar):
             part.hide()
         self.act_button.setEnabled(False)

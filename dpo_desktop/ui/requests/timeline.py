@@ -8,6 +8,7 @@ from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from dpo_desktop.domain.requests import OUTCOME_NOT_RECORDED
 from dpo_desktop.sentences.dates import clock_time, middle_date
 from dpo_desktop.sentences.mail import mail_kinds
 from dpo_desktop.sentences.registers import extended_words, paused_words
@@ -55,7 +56,8 @@ def happened(entry: TimelineEntry) -> str:
     if entry.kind == "state":
         return _("Now: {state}").format(state=request_states()[codes["to_state"]])
     if entry.kind == "closed":
-        words = _("Closed: {outcome}").format(outcome=request_states()[codes["outcome"]])
+        outcome = request_states()[codes["outcome"]]
+        words = outcome if codes["outcome"] == OUTCOME_NOT_RECORDED else _("Closed: {outcome}").format(outcome=outcome)
         reason = codes.get("reason", "")
         words = f"{words}. {closing_reasons()[reason]}" if reason else words
         return words if is_dated(entry) else _("{words}. The register does not say when.").format(words=words)
