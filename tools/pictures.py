@@ -311,7 +311,10 @@ def table_import(gallery: Gallery, program: Program, window: Desktop, suffix: st
     """A register with a few rows that need a look comes in, is looked at as a case, and is taken back."""
     if not gallery.wants("5-import"):
         return
+    from dpo_desktop.services.import_lists import imports
+    from dpo_desktop.ui.program import opened
     from dpo_desktop.ui.requests.import_dialog import ImportDialog
+    from dpo_desktop.ui.requests.register_source import FromRegister
     from dpo_desktop.ui.requests.take_back_dialog import TakeBackDialog
 
     shell = window.shell
@@ -374,6 +377,8 @@ def table_import(gallery: Gallery, program: Program, window: Desktop, suffix: st
     requests.list.select(requests.list.all_ids()[0])
     settle(program)
     gallery.window(f"5-import-case{suffix}", window)
+    requests.detail.findChildren(FromRegister)[-1].on_show()
+    settle(program)
     bar = requests.detail.findChildren(QScrollArea)[-1].verticalScrollBar()
     bar.setValue(bar.maximum())
     settle(program)
@@ -386,9 +391,6 @@ def table_import(gallery: Gallery, program: Program, window: Desktop, suffix: st
         picture(dialog, "back")
         dialog.on_act()
         settle(program)
-
-    from dpo_desktop.services.import_lists import imports
-    from dpo_desktop.ui.program import opened
 
     newest = imports(opened(program))[0].id
     in_dialog(program, lambda: requests.on_take_back(newest), back)

@@ -28,7 +28,7 @@ from dpo_desktop.sentences.vocabulary import (
 from dpo_desktop.services.persons import PersonMatch
 from dpo_desktop.services.views import PersonView, RequestDetail
 from dpo_desktop.translation import _
-from dpo_desktop.ui.parts.boxes import Panel, Rule, Sides, box, hbox, plain, scrolled, vbox
+from dpo_desktop.ui.parts.boxes import Panel, Rule, Scroll, Sides, box, hbox, plain, scrolled, vbox
 from dpo_desktop.ui.parts.buttons import button
 from dpo_desktop.ui.parts.files import FileRows
 from dpo_desktop.ui.parts.flow import flowing
@@ -86,7 +86,7 @@ class RequestDetailView(QWidget):
             )
         )
         page = box(
-            vbox(self._head(detail), Rule(), (scrolled(box(vbox(body, gap=0)), _("Case"), by_keys=True), 1), gap=0)
+            vbox(self._head(detail), Rule(), (scrolled(Scroll(vbox(body, gap=0)), _("Case"), by_keys=True), 1), gap=0)
         )
         self._stack.put(page, lambda: self.act_button)
 
