@@ -18,6 +18,7 @@ from dpo_desktop.domain.register_dates import date_order, read_day
 from dpo_desktop.domain.register_doubles import CaseDoubles, CaseFacts
 from dpo_desktop.domain.register_fields import DATE_FIELDS, by_field, check_mapping
 from dpo_desktop.domain.register_rows import Unread, is_no_case, read_row
+from dpo_desktop.services.collector import collector_waits
 from dpo_desktop.services.import_cases import case_of
 from dpo_desktop.services.import_sources import open_table
 from dpo_desktop.services.import_views import ImportPlan, PlannedRow, SourceTable
@@ -44,6 +45,7 @@ def plan_file(
     return plan_import(workspace, source, source.proposed, moved_by=moved_by, report=report)
 
 
+@collector_waits()
 def plan_import(
     workspace: OpenWorkspace,
     source: SourceTable,

@@ -14,6 +14,7 @@ from dpo_desktop.domain.register_facts import Extension, Pause
 from dpo_desktop.domain.register_fields import by_field
 from dpo_desktop.domain.register_rows import RegisterRow, read_row
 from dpo_desktop.domain.requests import is_open
+from dpo_desktop.services.collector import collector_waits
 from dpo_desktop.services.import_cases import RegisterCase, case_of
 from dpo_desktop.services.import_plans import Progress, no_progress
 from dpo_desktop.services.import_views import ImportPlan, PlannedRow
@@ -28,6 +29,7 @@ _PLAIN_FIELDS = ("type_code", "channel", "relation", "our_role", "country", "law
 _OF_THE_CLOCK = frozenset(("type_code", "our_role", "law"))
 
 
+@collector_waits()
 def run_import(
     workspace: OpenWorkspace, plan: ImportPlan, report: Progress = no_progress, *, leave_bad: bool = False
 ) -> Written:

@@ -60,8 +60,14 @@ def read(desk: Desk, dialog: QDialog, path: Path) -> ImportDialog:
     """Choose a file and wait until it can go on."""
     assert isinstance(dialog, ImportDialog)
     dialog.file_step.file_wanted.emit(path)
-    desk.wait_for(lambda: dialog._doing == "")
+    answered(desk, dialog)
     return dialog
+
+
+def answered(desk: Desk, dialog: ImportDialog) -> None:
+    """Until a job of the import is through and what it gave is shown."""
+    desk.wait_for(lambda: dialog._doing == "")
+    desk.settle()
 
 
 def to_check(desk: Desk, dialog: ImportDialog) -> ImportDialog:

@@ -15,6 +15,7 @@ from tests.factory import ROOT
 from tests.ui.conftest import Desk, texts
 from tests.ui.import_window import (
     CRM,
+    answered,
     cases,
     import_file,
     key,
@@ -130,7 +131,9 @@ def test_rows_that_could_not_be_read_at_all_are_found_among_the_problems(empty_d
     def fill(dialog: QDialog) -> None:
         wizard = to_check(empty_desk, read(empty_desk, dialog, path))
         step = wizard.check_step
-        step.chips["bad"].click()
+        assert step.chips["first"].isChecked()
+        step.findings.choose(0)
+        assert step.chips["bad"].isChecked()
         assert [step.table.preview.index(0, column).data() for column in range(3)] == ["21", "Problem", ""]
         step.table.setCurrentIndex(step.table.preview.index(0, 2))
         assert "The row has 5 cells instead of 3." in step.row_words.text()
@@ -184,6 +187,7 @@ def test_a_field_of_two_columns_is_a_sentence_and_the_column_is_found(empty_desk
         press(wizard, wizard.act_button)
         step = wizard.columns_step
         assert step.editors[1].currentText() == "Its number there"
+        assert step.editors[1].accessibleName() == "What “Customer Id” means"
         assert step.editors[0].currentText() == "Kept as typed only"
         step.editors[0].setCurrentIndex(step.editors[0].findData("reference"))
         assert step.violation_words.text() == "Two columns are both to mean “Its number there”. Choose one of them."
@@ -241,25 +245,32 @@ def test_a_workbook_of_two_sheets_is_read_by_the_sheet_that_is_chosen(empty_desk
             sheet = book.add_worksheet(name)
             for at, row in enumerate(rows):
                 sheet.write_row(at, 0, row)
+        book.add_worksheet("far").write(1_048_575, 16_383, "x")
 
     def fill(dialog: QDialog) -> None:
         wizard = read(empty_desk, dialog, path)
         options = wizard.file_step.options
-        assert [options["sheet"].itemText(at) for at in range(options["sheet"].count())] == ["2025", "2026"]
+        assert [options["sheet"].itemText(at) for at in range(options["sheet"].count())] == ["2025", "2026", "far"]
         assert not options["encoding"].isVisible()
         assert "1 row, 2 columns" in texts(wizard.file_step)
+        options["sheet"].setCurrentIndex(2)
+        options["sheet"].activated.emit(2)
+        answered(empty_desk, wizard)
+        assert "The sheet reaches as far as cell" in shown_texts(wizard)
+        assert not wizard.act_button.isEnabled()
+        assert (options["sheet"].isVisible(), options["sheet"].currentText()) == (True, "far")
         options["sheet"].setCurrentIndex(1)
         options["sheet"].activated.emit(1)
-        empty_desk.wait_for(lambda: wizard._doing == "")
+        answered(empty_desk, wizard)
         assert "2 rows, 2 columns" in texts(wizard.file_step)
         assert options["header_record"].currentText() == "Row 2"
         options["header_record"].setCurrentIndex(2)
         options["header_record"].activated.emit(2)
-        empty_desk.wait_for(lambda: wizard._doing == "")
+        answered(empty_desk, wizard)
         assert "1 row, 2 columns" in texts(wizard.file_step)
         options["header_record"].setCurrentIndex(1)
         options["header_record"].activated.emit(1)
-        empty_desk.wait_for(lambda: wizard._doing == "")
+        answered(empty_desk, wizard)
         to_import(empty_desk, wizard)
         press(wizard, wizard.act_button)
         empty_desk.wait_for(lambda: not wizard.isVisible())
@@ -278,7 +289,7 @@ def test_the_encoding_and_the_delimiter_can_be_set_right(empty_desk: Desk, tmp_p
         assert not options["sheet"].isVisible()
         options["encoding"].setCurrentIndex(options["encoding"].findData("cp850"))
         options["encoding"].activated.emit(options["encoding"].currentIndex())
-        empty_desk.wait_for(lambda: wizard._doing == "")
+        answered(empty_desk, wizard)
         assert options["encoding"].currentText() == "DOS, Western Europe (850)"
         assert options["delimiter"].currentData() == ";"
         wizard = to_check(empty_desk, wizard)
@@ -287,9 +298,14 @@ def test_the_encoding_and_the_delimiter_can_be_set_right(empty_desk: Desk, tmp_p
         wizard.on_back()
         options["delimiter"].setCurrentIndex(options["delimiter"].findData("|"))
         options["delimiter"].activated.emit(options["delimiter"].currentIndex())
-        empty_desk.wait_for(lambda: wizard._doing == "")
+        answered(empty_desk, wizard)
         assert options["delimiter"].isVisible()  # and can be set back
         assert options["encoding"].currentData() == "cp850"
+        options["encoding"].setCurrentIndex(options["encoding"].findData("utf-16-le"))
+        options["encoding"].activated.emit(options["encoding"].currentIndex())
+        answered(empty_desk, wizard)
+        assert not wizard.act_button.isEnabled()
+        assert options["encoding"].isVisible()
         wizard.reject()
 
     empty_desk.in_dialog(shell_of(empty_desk).on_import, fill)
@@ -335,7 +351,7 @@ def test_duplicates_come_in_as_cases_of_their_own_when_that_is_wanted(empty_desk
         assert not wizard.act_button.isEnabled()
         assert wizard.readiness.text() == "The table brings nothing that is not here already."
         wizard.counts_step.with_doubles.click()
-        empty_desk.wait_for(lambda: wizard._doing == "")
+        answered(empty_desk, wizard)
         assert wizard.counts_step.with_doubles.isChecked()
         assert wizard.act_button.text() == "Import 6 requests"
         press(wizard, wizard.act_button)
@@ -416,11 +432,11 @@ def test_a_table_that_is_dropped_is_read(empty_desk: Desk, tmp_path: Path) -> No
 
     def fill(dialog: QDialog) -> None:
         assert isinstance(dialog, ImportDialog)
-        empty_desk.wait_for(lambda: dialog._doing == "")
+        answered(empty_desk, dialog)
         assert "144 rows, 12 columns" in texts(dialog.file_step)
         to_check(empty_desk, dialog)
         drop(dialog, other)
-        empty_desk.wait_for(lambda: dialog._doing == "")
+        answered(empty_desk, dialog)
         assert dialog.step == FILE
         assert "1 row, 2 columns" in texts(dialog.file_step)
         dialog.reject()

@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QPushButton, QScrollArea
 
 from dpo_desktop.ui.requests.register_source import FromRegister
+from dpo_desktop.ui.theme import look
 from tests.ui.conftest import Desk, texts
 from tests.ui.import_window import import_file, shell_of
 
@@ -99,6 +100,7 @@ def test_long_cells_stand_behind_a_link_and_the_page_grows_with_them(empty_desk:
     cell = next(one for one in register.findChildren(QLabel) if one.text() == note)
     page = shell_of(empty_desk).requests.detail.findChildren(QScrollArea)[-1].widget()
     before = page.height()
+    assert register.mapTo(page, register.rect().bottomLeft()).y() > before - look.line() * 3  # no empty screen below
     assert (link.text(), cell.isVisibleTo(register)) == ("Show the 6 cells as typed", False)
     link.click()
     empty_desk.settle()

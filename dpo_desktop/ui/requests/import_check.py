@@ -10,6 +10,7 @@ from dpo_desktop.intake.table_values import TableProblem
 from dpo_desktop.sentences.numbers import number
 from dpo_desktop.sentences.registers import cell_words, row_outcomes, skipped_words
 from dpo_desktop.sentences.tables import table_problem_words
+from dpo_desktop.services.collector import collector_waits
 from dpo_desktop.services.import_plans import DATE_ORDERS, Progress, plan_import
 from dpo_desktop.services.import_views import CellMark, ImportPlan, PlannedRow, SourceTable
 from dpo_desktop.services.workspace import OpenWorkspace
@@ -90,6 +91,7 @@ class CheckedTable:
         return f"{words}: {skipped_words()[planned.why]}" if planned is not None and planned.why else words
 
 
+@collector_waits()
 def check_table(
     workspace: OpenWorkspace,
     source: SourceTable,

@@ -112,15 +112,17 @@ class FileStep(QWidget):
 
     def show_source(self, source: SourceTable) -> None:
         table = source.table
-        if table.kind in _OF_KIND:
-            self._fill("sheet", {name: name for name in table.sheets}, table.sheet)
+        kind = "xlsx" if table.sheets else table.kind  # of a workbook that stops at one sheet, another can be chosen
+        if kind in _OF_KIND:
+            sheet = table.sheet or str(self._chosen.get("sheet", ""))
+            self._fill("sheet", {name: name for name in table.sheets}, sheet)
             self._fill("encoding", encodings(), table.encoding)
             self._fill("delimiter", {one: delimiters()[one] for one in DELIMITERS}, table.delimiter)
             rows = sorted({*range(1, TITLE_LINES + 1), table.header_record} - {0})
             header: dict[str | int, str] = {} if table.header_record else {0: _("Not found")}
             header |= {row: _("Row {n}").format(n=number(row)) for row in rows}
             self._fill("header_record", header, table.header_record)
-            self._show_fields(table.kind, several_sheets=len(table.sheets) > 1)
+            self._show_fields(kind, several_sheets=len(table.sheets) > 1)
         elif not self._chosen:  # an option that led to nothing can be taken back
             self._show_fields("")
         rows_found, columns = len(table.records), len(table.header)

@@ -25,12 +25,13 @@ from dpo_desktop.ui.theme import look
 
 
 class ImportsDialog(TaskDialog):
-    """A list to read: the primary button takes the chosen import back, Close leaves."""
+    """A list to read: the primary button takes the chosen import back, Close leaves. `told` says what was done last."""
 
     def __init__(self, program: ProgramParts, parent: QWidget | None) -> None:
         super().__init__(parent, _("Imports"), _("Take back …"), width_ems=72)
         self._program = program
         self.summaries: Sequence[ImportSummary] = ()
+        self.told = ""
         self.cancel_button.setText(_("Close"))
         self.cancel_button.setAccessibleName(_("Close"))
         self.list = LineList(_("Imports, newest first"))
@@ -79,7 +80,8 @@ class ImportsDialog(TaskDialog):
         chosen = self.summaries[self.list.currentIndex().row()]
         dialog = TakeBackDialog(self._program, chosen.id, self)
         if dialog.exec():
-            self.say(dialog.told, calm=True)
+            self.told = dialog.told
+            self.say(self.told, calm=True)
             self._load()
         dialog.deleteLater()
 

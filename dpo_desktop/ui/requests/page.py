@@ -199,6 +199,8 @@ class RequestsPage(QWidget):
         """The imports of the past."""
         dialog = ImportsDialog(self._program, self)
         dialog.exec()
+        if dialog.told:
+            self._notices.tell("done", dialog.told)
         dialog.deleteLater()
 
     def on_assign(self) -> None:
