@@ -5,7 +5,6 @@ from __future__ import annotations
 from array import array
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QButtonGroup, QComboBox, QPushButton, QRadioButton, QSplitter, QWidget
 
 from dpo_desktop.sentences.numbers import number
@@ -20,8 +19,6 @@ from dpo_desktop.ui.parts.lines import Line, LineList
 from dpo_desktop.ui.requests.import_check import FILTERS, FIRST_ROWS, CheckedTable
 from dpo_desktop.ui.requests.import_preview import PreviewTable
 from dpo_desktop.ui.theme import look
-
-_SIDE_BY_SIDE_EMS = 96
 
 
 def date_orders() -> dict[str, str]:
@@ -87,6 +84,8 @@ class CheckStep(QWidget):
         self._parts.setHandleWidth(1)
         self._parts.addWidget(left)
         self._parts.addWidget(right)
+        right.setMinimumWidth(look.em(28))
+        left.setMinimumWidth(look.em(40))
         self._parts.setSizes([look.em(92), look.em(40)])
         self._parts.setStretchFactor(0, 1)
         self.setLayout(vbox(self._question, (self._parts, 1), gap=2.5))
@@ -99,12 +98,6 @@ class CheckStep(QWidget):
         chip.clicked.connect(lambda _checked=False: self._show_rows())
         self._filters.addButton(chip)
         return chip
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Side by side where there is room, else one above the other."""
-        super().resizeEvent(event)
-        wide = self.width() >= look.em(_SIDE_BY_SIDE_EMS)
-        self._parts.setOrientation(Qt.Orientation.Horizontal if wide else Qt.Orientation.Vertical)
 
     @property
     def shown_filter(self) -> str:

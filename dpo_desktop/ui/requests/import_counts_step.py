@@ -11,7 +11,7 @@ from dpo_desktop.sentences.numbers import number
 from dpo_desktop.sentences.registers import row_outcomes
 from dpo_desktop.services.import_views import ROW_OUTCOMES
 from dpo_desktop.translation import _, ngettext
-from dpo_desktop.ui.parts.boxes import Panel, hbox, plain, vbox
+from dpo_desktop.ui.parts.boxes import Panel, Scroll, hbox, plain, scrolled, vbox
 from dpo_desktop.ui.parts.labels import glyph, label, recolour
 from dpo_desktop.ui.requests.import_check import CheckedTable
 from dpo_desktop.ui.theme import look
@@ -76,16 +76,9 @@ class CountsStep(QWidget):
             "muted",
             wrap=True,
         )
-        self.setLayout(
-            vbox(
-                self._before,
-                plain(grid),
-                vbox(self.leave_bad, self.with_doubles, gap=2),
-                self._hint,
-                None,
-                gap=4,
-            )
-        )
+        decisions = vbox(self.leave_bad, self.with_doubles, gap=2)
+        content = vbox(self._before, plain(grid), decisions, self._hint, None, gap=4)
+        self.setLayout(vbox(scrolled(Scroll(content), _("What the import brings")), gap=0))
         self._before.hide()
 
     def show_checked(self, checked: CheckedTable | None) -> None:

@@ -28,7 +28,7 @@ class ImportsDialog(TaskDialog):
     """A list to read: the primary button takes the chosen import back, Close leaves. `told` says what was done last."""
 
     def __init__(self, program: ProgramParts, parent: QWidget | None) -> None:
-        super().__init__(parent, _("Imports"), _("Take back …"), width_ems=72)
+        super().__init__(parent, _("Imports"), _("Take back …"), width_ems=88)
         self._program = program
         self.summaries: Sequence[ImportSummary] = ()
         self.told = ""
