@@ -188,17 +188,7 @@ def desk(gallery: Gallery, folder: Path, theme: str, scale: int) -> None:
     ):
         if gallery.wants(f"{name}{suffix}"):
             in_dialog(program, act, lambda dialog, name=name: gallery.window(f"{name}{suffix}", dialog))
-    if gallery.wants(f"5-import{suffix}"):
-        bad = folder / "requests.csv"
-        sample = (ROOT / "resources" / "demo" / "requests.csv").read_text("utf-8")
-        bad.write_text(sample.replace("2026-08-08", "2026-02-31").replace("rectification", "rectify", 1), "utf-8")
-
-        def read(dialog: QDialog) -> None:
-            dialog.read_file(bad)  # type: ignore[attr-defined]
-            settle(program)
-            gallery.window(f"5-import{suffix}", dialog)
-
-        in_dialog(program, requests.on_import, read)
+    table_import(gallery, program, window, suffix, folder)
     requests.list.set_status("closed")
     settle(program)
     gallery.window(f"4-requests-closed{suffix}", window)
@@ -335,6 +325,98 @@ def mail(gallery: Gallery, program: Program, window: Desktop, suffix: str) -> No
     shell.show_request(shown.case.id)
     settle(program)
     gallery.window(f"a-mail-case{suffix}", window)
+
+
+def table_import(gallery: Gallery, program: Program, window: Desktop, suffix: str, folder: Path) -> None:
+    """A register with a few rows that need a look comes in, is looked at as a case, and is taken back."""
+    if not gallery.wants("5-import"):
+        return
+    from dpo_desktop.services.import_lists import imports
+    from dpo_desktop.ui.program import opened
+    from dpo_desktop.ui.requests.import_dialog import ImportDialog
+    from dpo_desktop.ui.requests.register_source import FromRegister
+    from dpo_desktop.ui.requests.take_back_dialog import TakeBackDialog
+
+    shell = window.shell
+    assert shell is not None
+    requests = shell.requests
+    table = folder / "register-2024.csv"
+    lines = (ROOT / "tests" / "data" / "crm" / "history-140.csv").read_text("utf-8-sig").splitlines()
+    head, rows = lines[0], "\n".join(lines[1:])
+    rows = rows.replace("04.03.2023;Branwen", "31.02.2023;Branwen", 1).replace(";SAR;", ";a singing telegram;", 1)
+    table.write_text(f"{head}\n{rows}\n24-900;03.01.2024;Ida;;access;;;;;;;;one;too;many\n", "utf-8")
+    asking = folder / "form-2026.csv"
+    asking.write_text("Nr,Received,Name,Right\n1,03/04/2026,Tara Quill,access\n2,05/06/2026,Till,erasure\n", "utf-8")
+    page = folder / "export.csv"
+    page.write_text("<!DOCTYPE html><html><body>Sign in</body></html>", "utf-8")
+
+    def picture(dialog: QDialog, step: str) -> None:
+        settle(program)
+        gallery.window(f"5-import-{step}{suffix}", dialog)
+
+    def ask(dialog: QDialog) -> None:
+        assert isinstance(dialog, ImportDialog)
+        dialog.read_file(page)
+        picture(dialog, "no-table")
+        dialog.read_file(asking)
+        settle(program)
+        dialog.on_act()
+        dialog.on_act()
+        picture(dialog, "dates")
+
+    def walk(dialog: QDialog) -> None:
+        assert isinstance(dialog, ImportDialog)
+        picture(dialog, "begin")
+        dialog.read_file(table)
+        picture(dialog, "file")
+        dialog.on_act()
+        editors = dialog.columns_step.editors
+        editors[-1].setCurrentIndex(editors[-1].findData("handler"))
+        picture(dialog, "columns")
+        editors[-1].setCurrentIndex(editors[-1].findData("notes"))
+        dialog.on_act()
+        settle(program)
+        picture(dialog, "check")
+        dialog.check_step.findings.choose(0)
+        dialog.check_step.findings.choose(1)
+        picture(dialog, "problem")
+        dialog.on_act()
+        picture(dialog, "counts")
+        dialog.counts_step.leave_bad.click()
+        dialog.on_act()
+        settle(program)
+
+    in_dialog(program, requests.on_import, ask)
+    in_dialog(program, requests.on_import, walk)
+    requests.list.show_all("")
+    settle(program)
+    gallery.window(f"5-import-done{suffix}", window)
+    requests.list.search.setText("Ingeborg Brinkstedt")
+    requests.list.reload()
+    settle(program)
+    requests.list.select(requests.list.all_ids()[0])
+    settle(program)
+    gallery.window(f"5-import-case{suffix}", window)
+    requests.detail.findChildren(FromRegister)[-1].on_show()
+    settle(program)
+    bar = requests.detail.findChildren(QScrollArea)[-1].verticalScrollBar()
+    bar.setValue(bar.maximum())
+    settle(program)
+    gallery.window(f"5-import-source{suffix}", window)
+    requests.list.search.clear()
+    in_dialog(program, requests.on_imports, lambda dialog: picture(dialog, "list"))
+
+    def back(dialog: QDialog) -> None:
+        assert isinstance(dialog, TakeBackDialog)
+        picture(dialog, "back")
+        dialog.on_act()
+        settle(program)
+
+    newest = imports(opened(program))[0].id
+    in_dialog(program, lambda: requests.on_take_back(newest), back)
+    requests.list.show_all_open()
+    shell.notices.clear()
+    settle(program)
 
 
 def main() -> int:

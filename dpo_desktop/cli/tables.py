@@ -134,8 +134,8 @@ def _told(plan: ImportPlan, file_problems: Sequence[Found]) -> Found:
 
 def _say(problems: Sequence[Found], output: Output) -> None:
     for found in problems:
-        line = _("Row {row}: {words}") if found["row"] else "{words}"
-        output.say(line.format(row=found["row"], words=found["sentence"]))
+        line = _("Row {row}: {words}").format(row=found["row"], words=found["sentence"])
+        output.say(line if found["row"] else str(found["sentence"]))
 
 
 def _say_columns(plan: ImportPlan, output: Output) -> None:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 
+from dpo_desktop.sentences.dates import long_day, long_span
 from dpo_desktop.sentences.errors import codes as error_codes
 from dpo_desktop.sentences.errors import sentence_for_code
-from dpo_desktop.translation import _
+from dpo_desktop.sentences.numbers import number
+from dpo_desktop.translation import _, ngettext
 
 
 def register_fields() -> dict[str, str]:
@@ -70,6 +73,33 @@ def pause_reasons() -> dict[str, str]:
 
 def extension_reasons() -> dict[str, str]:
     return {"complex": _("the request is complex"), "number": _("there were many requests")}
+
+
+def paused_words(codes: Mapping[str, str]) -> str:
+    """The clock stood for 12 days, 20 June to 2 July 2024, the identity was awaited."""
+    days = int(codes["days"])
+    words = ngettext("The clock stood for {n} day", "The clock stood for {n} days", days).format(n=number(days))
+    begun, ended = (date.fromisoformat(codes[name]) if codes.get(name) else None for name in ("begun", "ended"))
+    parts = [words]
+    if begun is not None and ended is not None:
+        parts.append(long_span(begun, ended))
+    elif begun is not None:
+        parts.append(_("from {day}").format(day=long_day(begun)))
+    elif ended is not None:
+        parts.append(_("until {day}").format(day=long_day(ended)))
+    parts.append(pause_reasons().get(codes.get("reason", ""), ""))
+    return ", ".join(part for part in parts if part)
+
+
+def extended_words(codes: Mapping[str, str]) -> str:
+    """The deadline was extended by 2 months, the request is complex; with amount 0 only that it was."""
+    amount = int(codes["amount"])
+    words = {
+        "months": ngettext("The deadline was extended by {n} month", "The deadline was extended by {n} months", amount),
+        "days": ngettext("The deadline was extended by {n} day", "The deadline was extended by {n} days", amount),
+    }.get(codes.get("unit", "") if amount else "", _("The deadline was extended"))
+    reason = extension_reasons().get(codes.get("reason", ""), "")
+    return ", ".join(part for part in (words.format(n=number(amount)), reason) if part)
 
 
 def _sentences() -> dict[str, str]:

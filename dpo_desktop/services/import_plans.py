@@ -15,6 +15,7 @@ from dpo_desktop.domain.errors import RuleViolation
 from dpo_desktop.domain.register_dates import date_order, read_day
 from dpo_desktop.domain.register_fields import DATE_FIELDS, by_field, check_mapping
 from dpo_desktop.domain.register_rows import Unread, is_no_case, read_row
+from dpo_desktop.services.collector import collector_waits
 from dpo_desktop.services.import_cases import case_of
 from dpo_desktop.services.import_changes import StandingCase, changes_of, contradicts, standing_cases
 from dpo_desktop.services.import_matching import FoundCase, RowToMatch, known_cases, match
@@ -43,6 +44,7 @@ def plan_file(
     return plan_import(workspace, source, source.proposed, moved_by=moved_by, report=report)
 
 
+@collector_waits()
 def plan_import(
     workspace: OpenWorkspace,
     source: SourceTable,

@@ -11,6 +11,7 @@ from dpo_desktop.domain.register_facts import Extension, Pause
 from dpo_desktop.domain.register_fields import by_field
 from dpo_desktop.domain.register_rows import Unread, read_row
 from dpo_desktop.domain.requests import FIRST_YEAR
+from dpo_desktop.services.collector import collector_waits
 from dpo_desktop.services.import_cases import RegisterCase, case_of, extension_codes, pause_codes
 from dpo_desktop.services.import_changes import values_to_json
 from dpo_desktop.services.import_following import Following
@@ -26,6 +27,7 @@ from dpo_desktop.storage.unit_of_work import UnitOfWork
 _REPORT_EVERY = 200
 
 
+@collector_waits()
 def run_import(
     workspace: OpenWorkspace, plan: ImportPlan, report: Progress = no_progress, *, leave_bad: bool = False
 ) -> Written:

@@ -8,6 +8,7 @@ from sqlalchemy import Select, Subquery, delete, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from dpo_desktop.domain.errors import NotFound, RuleViolation
+from dpo_desktop.services.collector import collector_waits
 from dpo_desktop.services.import_lists import summary_of
 from dpo_desktop.services.import_plans import Progress, no_progress
 from dpo_desktop.services.import_views import KeptCase, UndoPlan
@@ -45,6 +46,7 @@ def plan_undo(workspace: OpenWorkspace, batch_id: int = 0) -> UndoPlan:
         return _plan(session, _batch(session, batch_id), workspace)
 
 
+@collector_waits()
 def undo_import(workspace: OpenWorkspace, batch_id: int = 0, report: Progress = no_progress) -> Written:
     """Take an import back in one transaction. Gives the ids of the cases that stay in `along`.
 

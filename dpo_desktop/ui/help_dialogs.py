@@ -19,6 +19,7 @@ def _keys() -> tuple[tuple[str, tuple[tuple[str, str], ...]], ...]:
             (
                 ("Ctrl+N", _("Enter a new request")),
                 ("Ctrl+I", _("Import requests")),
+                ("Ctrl+Shift+I", _("See the imports, take one back")),
                 ("Ctrl+M", _("Take mails in")),
                 ("Ctrl+Shift+V", _("Paste a mail")),
                 ("Ctrl+R", _("Make a report")),

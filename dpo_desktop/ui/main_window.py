@@ -73,6 +73,7 @@ class Desktop(QMainWindow):
         file_menu = self._menu(_("&File"))
         self._act(file_menu, _("&New request"), "Ctrl+N", lambda desk: desk.on_new_request())
         self._act(file_menu, _("&Import …"), "Ctrl+I", lambda desk: desk.on_import())
+        self._act(file_menu, _("Imp&orts …"), "Ctrl+Shift+I", lambda desk: desk.on_imports())
         self._act(file_menu, _("&Take mails in …"), "Ctrl+M", lambda desk: desk.on_take_mails_in())
         self._act(file_menu, _("&Paste a mail"), "Ctrl+Shift+V", lambda desk: desk.on_paste_mail())
         self._act(file_menu, _("New &report"), "Ctrl+R", lambda desk: desk.on_new_report())

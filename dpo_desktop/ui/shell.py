@@ -23,6 +23,7 @@ from dpo_desktop.ui.notices import Banner, Notices
 from dpo_desktop.ui.parts.boxes import Rule, hbox, plain, vbox
 from dpo_desktop.ui.program import ProgramParts, opened
 from dpo_desktop.ui.reports.page import ReportsPage
+from dpo_desktop.ui.requests.import_file_step import is_table
 from dpo_desktop.ui.requests.page import RequestsPage
 from dpo_desktop.ui.settings.page import SettingsPage
 from dpo_desktop.ui.settings.recovery_dialog import RecoveryDialog
@@ -236,13 +237,16 @@ class Shell(QWidget):
         self.mail.show_mail(mail_id)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """Mails may be dropped anywhere on the desk."""
+        """Mails, or one table, may be dropped anywhere on the desk."""
         if event.mimeData().hasUrls() or event.mimeData().hasText():
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
         paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
-        if paths:
+        if len(paths) == 1 and is_table(paths[0]):
+            event.acceptProposedAction()
+            QTimer.singleShot(0, self, partial(self.import_file, paths[0]))  # a dialog would hold the other program
+        elif paths:
             event.acceptProposedAction()
             self.take_mails_in(paths)
         else:  # Outlook drags no files
@@ -271,6 +275,14 @@ class Shell(QWidget):
     def on_import(self) -> None:
         self.show_page("requests")
         self.requests.on_import()
+
+    def on_imports(self) -> None:
+        self.show_page("requests")
+        self.requests.on_imports()
+
+    def import_file(self, path: Path) -> None:
+        self.show_page("requests")
+        self.requests.import_file(path)
 
     def on_export(self) -> None:
         self.show_page("requests")

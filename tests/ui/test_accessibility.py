@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QEvent, QObject, Qt
@@ -14,7 +15,9 @@ from dpo_desktop.ui.main_window import Desktop
 from dpo_desktop.ui.reports.report_dialog import ReportDialog
 from dpo_desktop.ui.requests.case_dialogs import CloseDialog, NoteDialog, ReopenDialog
 from dpo_desktop.ui.requests.import_dialog import ImportDialog
+from dpo_desktop.ui.requests.imports_dialog import ImportsDialog
 from dpo_desktop.ui.requests.new_dialog import NewRequestDialog
+from dpo_desktop.ui.requests.take_back_dialog import TakeBackDialog
 from dpo_desktop.ui.settings.passphrase_dialog import PassphraseDialog
 from dpo_desktop.ui.window_settings import WindowSettings
 from tests.ui.conftest import Desk, Starter
@@ -135,6 +138,8 @@ def dialogs(desk: Desk, settings: WindowSettings) -> dict[str, QDialog]:
         "reopen": ReopenDialog(program, 1, "REQ-2026-0001", parent),
         "note": NoteDialog(program, 1, "REQ-2026-0001", parent),
         "import": ImportDialog(program, parent),
+        "imports": ImportsDialog(program, parent),
+        "take back": TakeBackDialog(program, 1, parent),
         "report": ReportDialog(program, settings, parent),
         "passphrase": PassphraseDialog(program, view, parent, after_recovery=False),
         "keyboard": KeyboardDialog(parent),
@@ -156,6 +161,36 @@ def test_every_widget_of_the_dialogs_has_a_name_and_is_reached_by_tab(desk: Desk
         assert unreached_by_tab(dialog) == [], name
         dialog.close()
         dialog.deleteLater()
+
+
+def test_every_widget_of_the_import_has_a_name_and_is_reached_by_tab_at_every_step(desk: Desk, tmp_path: Path) -> None:
+    table = tmp_path / "register.csv"
+    lines = [
+        "Nr,Nr,Received,Name,Right",
+        "1,a,03/04/2026,Tara,access",
+        "2,b,05/06/2026,Till,singing",
+        "3,c,x,y,z,too many",
+    ]
+    table.write_text("\n".join(lines) + "\n", "utf-8")
+    dialog = ImportDialog(desk.program, desk.window)
+    dialog.show()
+    dialog.activateWindow()
+    desk.wait_for(dialog.isActiveWindow)
+    dialog.read_file(table)
+    desk.settle()
+    for step in range(4):
+        assert dialog.step == step
+        assert interactive(dialog) > 3
+        assert nameless(dialog) == [], step
+        assert unreached_by_tab(dialog) == [], step
+        if dialog.check_step.order_buttons["dmy"].isVisible():
+            dialog.check_step.order_buttons["dmy"].click()
+            desk.settle()
+        dialog.on_act()
+        desk.settle()
+    assert dialog.readiness.text() == "2 rows have a problem. Leave them out, or mend the file."
+    dialog.close()
+    dialog.deleteLater()
 
 
 class ShownWindows(QObject):

@@ -10,6 +10,8 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from dpo_desktop.domain.changes import Changes
+from dpo_desktop.domain.errors import NotFound
+from dpo_desktop.sentences.numbers import number
 from dpo_desktop.sentences.vocabulary import request_states
 from dpo_desktop.services.attachments import add_attachment
 from dpo_desktop.services.lists import handlers, request_detail, today
@@ -29,8 +31,10 @@ from dpo_desktop.ui.requests.case_dialogs import AssignDialog, CloseDialog, Note
 from dpo_desktop.ui.requests.detail import RequestDetailView
 from dpo_desktop.ui.requests.export_dialog import ExportDialog
 from dpo_desktop.ui.requests.import_dialog import ImportDialog
+from dpo_desktop.ui.requests.imports_dialog import ImportsDialog
 from dpo_desktop.ui.requests.new_dialog import NewRequestDialog
 from dpo_desktop.ui.requests.request_list import RequestList
+from dpo_desktop.ui.requests.take_back_dialog import TakeBackDialog
 from dpo_desktop.ui.status_line import StatusLine
 from dpo_desktop.ui.window_settings import WindowSettings
 from dpo_desktop.work.runner import Ticket
@@ -89,7 +93,14 @@ class RequestsPage(QWidget):
             self.detail.show_detail(None, self._today)
             return
         job = partial(request_detail, opened(self._program), request_id)
-        self._ticket = self._program.runner.read(job, owner=self, then=self._on_detail, failed=self._notices.show_error)
+        self._ticket = self._program.runner.read(job, owner=self, then=self._on_detail, failed=self._on_unread)
+
+    def _on_unread(self, error: BaseException) -> None:
+        """A case that went away with its import is no error: the list, which is on its way, chooses the next one."""
+        if isinstance(error, NotFound):
+            self.detail.show_detail(None, self._today)
+        else:
+            self._notices.show_error(error)
 
     def _on_detail(self, detail: RequestDetail) -> None:
         self.detail.show_detail(detail, self._today)
@@ -98,7 +109,7 @@ class RequestsPage(QWidget):
             job,
             owner=self,
             then=self.detail.show_matches,
-            failed=self._notices.show_error,
+            failed=self._on_unread,
             interrupt=opened(self._program).interrupt_reads,
         )
 
@@ -164,11 +175,32 @@ class RequestsPage(QWidget):
         dialog.deleteLater()
 
     def on_import(self) -> None:
+        self.import_file(None)
+
+    def import_file(self, path: Path | None) -> None:
+        """The import of a table, of this file where one was dropped."""
         dialog = ImportDialog(self._program, self)
+        if path is not None:
+            dialog.read_file(path)
+        if dialog.exec() and dialog.written is not None:
+            count, batch = dialog.imported, dialog.written.id
+            words = ngettext("{n} request came in.", "{n} requests came in.", count).format(n=number(count))
+            self._notices.tell("done", words, act=_("Take back …"), acted=partial(self.on_take_back, batch))
+        dialog.deleteLater()
+
+    def on_take_back(self, batch_id: int) -> None:
+        """Show what taking an import back would do, and do it."""
+        dialog = TakeBackDialog(self._program, batch_id, self)
         if dialog.exec():
-            count = dialog.imported
-            words = ngettext("{n} request came in.", "{n} requests came in.", count).format(n=count)
-            self._notices.tell("done", words)
+            self._notices.tell("done", dialog.told)
+        dialog.deleteLater()
+
+    def on_imports(self) -> None:
+        """The imports of the past."""
+        dialog = ImportsDialog(self._program, self)
+        dialog.exec()
+        if dialog.told:
+            self._notices.tell("done", dialog.told)
         dialog.deleteLater()
 
     def on_assign(self) -> None:
