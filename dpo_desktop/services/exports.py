@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Sequence
-from dataclasses import asdict
 from pathlib import Path
 
 from sqlalchemy import select
@@ -15,6 +14,7 @@ from dpo_desktop.domain.requests import is_open
 from dpo_desktop.reports.list_files import COLUMNS, KINDS, ListRow, calendar_ics, list_csv, list_xlsx
 from dpo_desktop.services.report_data import pseudonym
 from dpo_desktop.services.results import Written
+from dpo_desktop.services.saved_filters import filter_to_json
 from dpo_desktop.services.views import RequestFilter
 from dpo_desktop.services.workspace import OpenWorkspace
 from dpo_desktop.storage.tables import ExportRow, PersonRow, RequestRow
@@ -52,7 +52,7 @@ def export_requests(
             sha256=hashlib.sha256(data).hexdigest(),
             row_count=len(rows),
             columns=json.dumps(["reference", "due"] if kind == "ics" else COLUMNS),
-            selection=json.dumps(asdict(shown), sort_keys=True, ensure_ascii=False),
+            selection=json.dumps(filter_to_json(shown), sort_keys=True, ensure_ascii=False),
             with_names=bool(reason),
             names_reason=reason,
             officer_id=uow.officer().id,

@@ -286,7 +286,9 @@ def assign_requests(workspace: OpenWorkspace, ids: Sequence[int], handler: str) 
             raise RuleViolation("request.assigned_already")
         for row in rows:
             row.handler = name
-        uow.record("request.assigned", rows[0], rows=rows[1:], fields=("handler",), requests=len(rows))
+        uow.record(
+            "request.assigned", rows[0], rows=rows[1:], fields=("handler",), list_changed=True, requests=len(rows)
+        )
         along = tuple(row.id for row in rows[1:])
         return Written(uow.commit(), rows[0].id, rows[0].reference, along, entry=uow.seq)
 
