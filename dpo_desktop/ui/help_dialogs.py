@@ -37,6 +37,9 @@ def _keys() -> tuple[tuple[str, tuple[tuple[str, str], ...]], ...]:
                 ("↓ ↑ J K", _("Next and previous case")),
                 ("Enter", _("Go to the case's next step")),
                 (_("Shift+↓  Ctrl+A"), _("Choose several")),
+                ("Ctrl+T", _("As a table, or as a list again")),
+                ("← →", _("In the table: another column; the menu key moves it or hides it")),
+                ("Esc", _("Back from a case to the table")),
             ),
         ),
         (

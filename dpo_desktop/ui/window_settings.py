@@ -45,6 +45,13 @@ class WindowSettings:
     def keep_state(self, name: str, value: QByteArray) -> None:
         self._store.setValue(f"state/{name}", value)
 
+    def words(self, name: str) -> str:
+        """A choice of a desk, such as the order of its list; '' where none was kept. Never anything of a case."""
+        return str(self._store.value(f"desk/{name}", ""))
+
+    def keep_words(self, name: str, value: str) -> None:
+        self._store.setValue(f"desk/{name}", value)
+
     @property
     def report_folder(self) -> str:
         return str(self._store.value("report_folder", ""))

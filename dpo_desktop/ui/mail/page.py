@@ -50,7 +50,7 @@ class MailPage(QWidget):
 
     def __init__(self, program: ProgramParts, settings: WindowSettings, notices: Notices, status: StatusLine) -> None:
         super().__init__()
-        self._program, self._notices, self._status = program, notices, status
+        self._program, self._notices, self._status, self._settings = program, notices, status, settings
         self._ticket: Ticket | None = None
         self._taking: Ticket | None = None
         self._proposing: Ticket | None = None
@@ -68,7 +68,7 @@ class MailPage(QWidget):
         self.list.files_wanted.connect(self.on_files)
         self.list.folder_wanted.connect(self.on_folder)
         self.list.paste_wanted.connect(self.on_paste)
-        self.list.view.letters = {
+        self.list.list_view.letters = {
             Qt.Key.Key_R: self.on_request,
             Qt.Key.Key_C: self.on_join,
             Qt.Key.Key_A: self.on_suggestion,
@@ -94,6 +94,9 @@ class MailPage(QWidget):
 
     def focus_first(self) -> None:
         self.list.focus_list()
+
+    def keep_states(self) -> None:
+        self._settings.keep_state("mail", self.splitter.saveState())
 
     # -- what is shown
 

@@ -1,4 +1,4 @@
-"""The requests desk: list on the left, case on the right."""
+"""The requests desk: list on the left, case on the right; or a table, and by Enter the case in its place."""
 
 from __future__ import annotations
 
@@ -26,11 +26,12 @@ from dpo_desktop.ui.parts.boxes import vbox
 from dpo_desktop.ui.parts.panes import list_and_detail
 from dpo_desktop.ui.program import ProgramParts, opened
 from dpo_desktop.ui.requests.case_dialogs import AssignDialog, CloseDialog, NoteDialog, ReopenDialog
+from dpo_desktop.ui.requests.case_pane import CasePane
 from dpo_desktop.ui.requests.detail import RequestDetailView
 from dpo_desktop.ui.requests.export_dialog import ExportDialog
 from dpo_desktop.ui.requests.import_dialog import ImportDialog
 from dpo_desktop.ui.requests.new_dialog import NewRequestDialog
-from dpo_desktop.ui.requests.request_list import RequestList
+from dpo_desktop.ui.requests.request_list import TABLE, RequestList
 from dpo_desktop.ui.status_line import StatusLine
 from dpo_desktop.ui.window_settings import WindowSettings
 from dpo_desktop.work.runner import Ticket
@@ -47,10 +48,17 @@ class RequestsPage(QWidget):
         self._ticket: Ticket | None = None
         self._today = today(opened(program))
         self._edits: list[int] = []  # audit entries of this session that can be undone
-        self.list = RequestList(program, notices, self._today)
+        self._settings = settings
+        self.list = RequestList(program, settings, notices, self._today)
         self.detail = RequestDetailView()
-        self.splitter = list_and_detail(self.list, self.detail, settings.state("requests"))
+        self.case = CasePane(self.detail)
+        self._divider = settings.state("requests")
+        self.splitter = list_and_detail(self.list, self.case, self._divider)
         self.setLayout(vbox(self.splitter, gap=0))
+        self.list.form_changed.connect(self.show_rows)
+        self.case.back_wanted.connect(self.on_back)
+        self.case.step_wanted.connect(self.on_step)
+        self.show_rows()
         self._load = QTimer(self)
         self._load.setSingleShot(True)
         self._load.setInterval(0)
@@ -70,14 +78,64 @@ class RequestsPage(QWidget):
         self.detail.match_decided.connect(self.on_match)
         program.change_bus.committed.connect(self._on_committed)
 
+    @property
+    def is_opened(self) -> bool:
+        """Whether a case stands in the place of the table."""
+        return self.list.isHidden()
+
     def focus_first(self) -> None:
+        if self.is_opened:
+            self.case.back_button.setFocus(Qt.FocusReason.OtherFocusReason)
+        else:
+            self.list.focus_list()
+
+    def focus_search(self) -> None:
+        self.show_rows()
+        self.list.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def show_rows(self) -> None:
+        """The list beside the case, or the table over the whole width."""
+        is_table = self.list.form == TABLE
+        self._keep_divider()
+        self.list.show()
+        self.case.setVisible(not is_table)
+        self.case.show_way_back(wanted=False)
+        if not is_table and self._divider is not None:
+            self.splitter.restoreState(self._divider)
+
+    def _keep_divider(self) -> None:
+        """While one of the two is hidden, the splitter does not know where it stood."""
+        if not self.list.isHidden() and not self.case.isHidden():
+            self._divider = self.splitter.saveState()
+
+    def keep_states(self) -> None:
+        self._keep_divider()
+        if self._divider is not None:
+            self._settings.keep_state("requests", self._divider)
+        self.list.keep_states()
+
+    def on_back(self) -> None:
+        """From a case back to the row of the table that it is."""
+        self.show_rows()
         self.list.focus_list()
+
+    def on_step(self, step: int) -> None:
+        position = self.list.model.position_of(self.list.current_id()) + step
+        if 0 <= position < self.list.model.rowCount():
+            self.list.select(self.list.model.id_at(position))
+
+    def show_list(self, status: str) -> None:
+        """Everything of a filter."""
+        self.show_rows()
+        self.list.show_all(status)
 
     def show_request(self, request_id: int) -> None:
         """Open a case that is known to be open; the filter changes only where it hides the case."""
         if not self.list.holds(request_id):
             self.list.show_all_open()
         self.list.select(request_id)
+        if self.list.form == TABLE:
+            self._open_case()
 
     def reload_detail(self) -> None:
         if self._program.workspace is None:
@@ -87,7 +145,10 @@ class RequestsPage(QWidget):
         request_id = self.list.current_id()
         if not request_id:
             self.detail.show_detail(None, self._today)
+            if self.is_opened:
+                self.on_back()
             return
+        self.case.show_place(self.list.model.position_of(request_id), self.list.model.rowCount())
         job = partial(request_detail, opened(self._program), request_id)
         self._ticket = self._program.runner.read(job, owner=self, then=self._on_detail, failed=self._notices.show_error)
 
@@ -151,8 +212,16 @@ class RequestsPage(QWidget):
             self.reload_detail()
 
     def _on_opened(self) -> None:
-        if self.detail.detail is not None:
-            self.detail.act_button.setFocus(Qt.FocusReason.OtherFocusReason)
+        if self.detail.detail is None:
+            return
+        if self.list.form == TABLE:
+            self._open_case()
+        self.detail.act_button.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _open_case(self) -> None:
+        self.list.hide()
+        self.case.show()
+        self.case.show_way_back(wanted=True)
 
     def on_new(self) -> None:
         dialog = NewRequestDialog(self._program, self)
@@ -206,7 +275,7 @@ class RequestsPage(QWidget):
         dialog = kind(self._program, shown.id, shown.reference, self)
         if dialog.exec():
             self._tell_done(done.format(reference=shown.reference, name=shown.subject.name), dialog.written)
-            self.list.focus_list()
+            self.focus_first()
         dialog.deleteLater()
 
     def _tell_done(self, words: str, written: object) -> None:
