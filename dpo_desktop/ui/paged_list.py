@@ -30,13 +30,13 @@ from PySide6.QtWidgets import (
 from dpo_desktop.domain.changes import Changes
 from dpo_desktop.ui.notices import Notices
 from dpo_desktop.ui.paged_table_model import Column, PagedTableModel
-from dpo_desktop.ui.parts.boxes import Rule, box, hbox, vbox
+from dpo_desktop.ui.parts.boxes import Rule, box, hbox, scrolled, vbox
 from dpo_desktop.ui.parts.buttons import button
 from dpo_desktop.ui.parts.fields import search_line
 from dpo_desktop.ui.parts.flow import flowing
 from dpo_desktop.ui.parts.labels import glyph, label
 from dpo_desktop.ui.parts.rows import RowDelegate
-from dpo_desktop.ui.program import ProgramParts, opened
+from dpo_desktop.ui.program import ProgramParts
 from dpo_desktop.ui.row_views import PagedListView
 from dpo_desktop.ui.theme import look
 from dpo_desktop.work.runner import Ticket
@@ -118,7 +118,7 @@ class PagedList(QWidget):
         self._empty_words = label("", "lead")
         self._empty_hint = label("", "body", "muted", wrap=True)
         self._empty_acts, self._empty_ways = tuple(empty_acts), tuple(empty_ways)
-        self._empty = self._empty_page(icon)
+        self._empty = scrolled(self._empty_page(icon), title)  # it gives way to the head
         self._stack.addWidget(self._empty)
         head = vbox(
             hbox(label(title, "title"), self._count, None, *head_tools, gap=2),
@@ -260,10 +260,12 @@ class PagedList(QWidget):
             self.view.scrollTo(index)
 
     def reload(self) -> None:
-        """Ask for the ids anew; an older question is dropped."""
+        """Ask for the ids anew; an older question is dropped. What was typed just before the lock is not asked."""
+        workspace = self._program.workspace
+        if workspace is None:
+            return
         if self._ticket is not None:
             self._ticket.cancel()
-        workspace = opened(self._program)
         self._ticket = self._program.runner.read(
             self.ask_ids(),
             owner=self,

@@ -19,17 +19,17 @@ from dpo_desktop.ui.paged_table_model import Column
 NARROWEST_EMS, WIDEST_EMS = 5.0, 120.0
 # Width in em of the digit 0, and whether it is shown at first. The keys are the orders of `services.request_orders`.
 _FIRST = {
-    "person": (27.0, True),
-    "type": (23.0, True),
-    "due": (30.0, True),
-    "state": (22.0, True),
-    "law": (12.0, True),
-    "reference": (17.0, True),
-    "received": (18.0, True),
-    "handler": (18.0, True),
-    "closed": (18.0, False),
+    "person": (23.0, True),
+    "type": (20.0, True),
+    "due": (24.0, True),
+    "state": (20.0, True),
+    "law": (11.0, True),
+    "reference": (15.0, True),
+    "received": (13.0, True),
+    "handler": (14.0, True),
+    "closed": (13.0, False),
     "country": (20.0, False),
-    "external": (18.0, False),
+    "external": (15.0, False),
 }
 
 

@@ -19,7 +19,7 @@ from dpo_desktop.ui.parts.fields import Field, choice
 from dpo_desktop.ui.parts.flow import flowing
 from dpo_desktop.ui.theme import look
 
-_FIELD_EMS = 22
+_FIELD_EMS = 21
 _QUARTERS, _YEARS = 5, 5
 _ANYBODY, _NOBODY, _NAMED = "any", "nobody", "named "
 

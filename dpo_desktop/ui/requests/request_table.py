@@ -158,7 +158,7 @@ class RequestTable(QTableView):
             column = header.logicalIndex(position)
             key = self._keys[column - 1]
             shown = not self.isColumnHidden(column)
-            ems = self.columnWidth(column) / look.em(1) if shown else at_first[key]
+            ems = self.columnWidth(column) / look.metrics().horizontalAdvance("0") if shown else at_first[key]
             found.append(ColumnPlace(key, ems, shown))
         return tuple(found)
 

@@ -36,7 +36,8 @@ class SavedBar(QWidget):
         self._current_id = self._wanted_id = 0
         self.chips: dict[int, QPushButton] = {}
         self.more = tool("ellipsis", _("Rename or delete the saved filter"), clicked=self._pop_up)
-        self._row = flowing(label(_("Saved"), "small", "muted"), self.more, gap=1)
+        self._caption = label(_("Saved"), "small", "muted")
+        self._row = flowing(self._caption, self.more, gap=1)
         self._changed_words = label("", "small", "muted", wrap=True)
         self.save_button = button(_("Save"), "link", clicked=self.on_save)
         self.save_as_button = button(_("Save as …"), "link", clicked=self.on_save_as)
@@ -117,6 +118,7 @@ class SavedBar(QWidget):
         chip.setCheckable(True)
         chip.clicked.connect(lambda _checked=False: self._on_chip(filter_id))
         chip.show()
+        self._caption.setFixedHeight(chip.sizeHint().height())
         return chip
 
     def _on_chip(self, filter_id: int) -> None:
