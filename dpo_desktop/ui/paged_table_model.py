@@ -9,9 +9,9 @@ from array import array
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any, Generic, Protocol, TypeVar
+from typing import Generic, Protocol, TypeVar
 
-from PySide6.QtCore import QAbstractItemModel, QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from dpo_desktop.translation import _
 
@@ -19,12 +19,6 @@ BLOCK_ROWS = 100
 KEPT_BLOCKS = 50
 ROW_ROLE = Qt.ItemDataRole.UserRole
 _NO_PARENT = QModelIndex()
-_LAYOUT = "QList<QPersistentModelIndex>,QAbstractItemModel::LayoutChangeHint"
-
-
-def _rows_only(layout_signal: Any) -> None:
-    """Say that only rows move: else a header forgets which columns are hidden and how wide when the first row goes."""
-    layout_signal[_LAYOUT].emit([], QAbstractItemModel.LayoutChangeHint.VerticalSortHint)
 
 
 class HasId(Protocol):
@@ -132,7 +126,7 @@ class PagedTableModel(QAbstractTableModel, Generic[Row]):
         if ids == self._ids:
             self.refresh(())
             return
-        _rows_only(self.layoutAboutToBeChanged)
+        self.layoutAboutToBeChanged.emit()
         kept = self.persistentIndexList()
         kept_ids = [self._ids[index.row()] for index in kept]
         self._ids, self._positions = ids, None
@@ -147,7 +141,7 @@ class PagedTableModel(QAbstractTableModel, Generic[Row]):
                 for position, index in zip(moved, kept, strict=True)
             ],
         )
-        _rows_only(self.layoutChanged)
+        self.layoutChanged.emit()
 
     def refresh(self, ids: Iterable[int]) -> None:
         """Rows that changed: only the blocks that hold them are fetched again, and what is shown stays until then."""
