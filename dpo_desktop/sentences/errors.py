@@ -116,6 +116,8 @@ def _sentences(values: Mapping[str, str | int]) -> dict[str, str]:
             "This system lacks {files}, so no window can open. Run “{line}”, then start it again."
         ),
         "request.unknown_country": _("A country has two letters, such as IN, DE or GB; California is US-CA."),
+        "request.unknown_language": _("A language is a tag such as en, de, hi or en-IN."),
+        "request.nothing_corrected": _("Nothing is different. Correct a field, or leave it with Cancel."),
         "request.subject_missing": _("Whom the request is about is missing. Enter a name or an e-mail address."),
         "request.received_in_future": _("The request cannot have been received in the future. Check date and time."),
         "request.received_long_ago": _("Nothing can have been received before {year}. Check the year."),

@@ -256,20 +256,46 @@ def apply_closing(uow: UnitOfWork, row: RequestRow, *, outcome: str, reason: str
     row.state, row.reason, row.closed_at = outcome, reason, closed_at
 
 
+def compute_dates(uow: UnitOfWork, row: RequestRow) -> None:
+    """Set the dates of a row of this transaction from its law, kind, role and receipt; the caller records it."""
+    settings = uow.session.get_one(WorkspaceRow, 1)
+    clock = (
+        law.compute_clock(row.law, row.type_code, row.our_role, row.received_at, settings.place, settings.time_zone)
+        if row.received_at is not None
+        else law.clock_without_receipt()
+    )
+    row.due_on, row.duties = clock.due_on, duties_to_json(clock.duties)
+    row.law_edition, row.holiday_edition = clock.law_edition, clock.holiday_edition
+
+
 def restart_clock(uow: UnitOfWork, row: RequestRow, at: datetime) -> list[Proven]:
     """Set when an open request was received and compute its dates anew. Gives the rows that changed; the caller records
     them.
     """
-    settings = uow.session.get_one(WorkspaceRow, 1)
-    clock = law.compute_clock(row.law, row.type_code, row.our_role, at, settings.place, settings.time_zone)
     row.received_at, row.received_zone = at, zone_name(at)
-    row.due_on, row.duties = clock.due_on, duties_to_json(clock.duties)
-    row.law_edition, row.holiday_edition = clock.law_edition, clock.holiday_edition
-    received = select(RequestEventRow).where(RequestEventRow.request_id == row.id, RequestEventRow.kind == "received")
-    events = uow.session.scalars(received).all()
-    for event in events:
-        event.at = at
-    return [row, *events]
+    compute_dates(uow, row)
+    return [row, *show_receipt(uow, row)]
+
+
+def show_receipt(uow: UnitOfWork, row: RequestRow) -> list[Proven]:
+    """The entry of the timeline that says how and when it came goes with the row; where nobody knows when, it says so.
+    Gives the entries that changed; the caller records them.
+    """
+    at: datetime = row.received_at or row.entered_at
+    kind = "received" if row.received_at is not None else "undated"
+    came = uow.session.scalars(
+        select(RequestEventRow)
+        .where(RequestEventRow.request_id == row.id, RequestEventRow.kind.in_(("received", "undated")))
+        .limit(1)
+    ).first()
+    if came is None and kind == "undated":
+        return []
+    fresh = event_row(uow, uow.officer(), row, kind, at=at, words="", codes={"channel": row.channel})
+    if came is None:
+        uow.session.add(fresh)
+        return [fresh]
+    came.kind, came.at, came.parameters = fresh.kind, fresh.at, fresh.parameters
+    return [came]
 
 
 def assign_requests(workspace: OpenWorkspace, ids: Sequence[int], handler: str) -> Written:

@@ -65,8 +65,9 @@ class PersonView:
 
 @dataclass(frozen=True, slots=True)
 class TimelineEntry:
-    """One fact of a case. `kind` is a code (received, note, state, closed, reopened, attached, or mail_in, mail_out,
-    mail_again, delivery for a mail, whose id is `mail_id`); `text` is free text, of a mail the subject."""
+    """One fact of a case. `kind` is a code (received, undated, note, state, closed, reopened, attached, corrected, or
+    mail_in, mail_out, mail_again, delivery for a mail, whose id is `mail_id`); `text` is free text, of a mail the
+    subject."""
 
     id: int
     at: datetime

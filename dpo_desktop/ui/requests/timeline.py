@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from dpo_desktop.sentences.dates import clock_time, middle_date
 from dpo_desktop.sentences.mail import mail_kinds
-from dpo_desktop.sentences.vocabulary import closing_reasons, received_words, request_states
+from dpo_desktop.sentences.vocabulary import closing_reasons, corrected_fields, received_words, request_states
 from dpo_desktop.services.views import TimelineEntry
 from dpo_desktop.translation import _
 from dpo_desktop.ui.parts.boxes import hbox, vbox
@@ -20,6 +20,8 @@ from dpo_desktop.ui.theme import look
 
 _ICONS = {
     "received": "inbox",
+    "undated": "inbox",
+    "corrected": "pencil",
     "note": "pencil",
     "state": "play",
     "closed": "file-check",
@@ -35,6 +37,7 @@ _ROLES = {"closed": "done", "reopened": "soon", "received": "accent"}
 
 def _by_kind() -> dict[str, str]:
     return {
+        "undated": _("Entered; nobody knows when it was received"),
         "reopened": _("Reopened"),
         "note": _("Note"),
         "attached": _("File added"),
@@ -49,6 +52,9 @@ def happened(entry: TimelineEntry) -> str:
     codes = dict(entry.parameters)
     if entry.kind == "received":
         return received_words()[codes["channel"]]
+    if entry.kind == "corrected":
+        named = corrected_fields()
+        return _("Corrected: {fields}").format(fields=", ".join(named[one] for one in codes["fields"].split()))
     if entry.kind == "state":
         return _("Now: {state}").format(state=request_states()[codes["to_state"]])
     if entry.kind == "closed":
