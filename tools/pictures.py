@@ -182,6 +182,7 @@ def desk(gallery: Gallery, folder: Path, theme: str, scale: int) -> None:
         ("5-new-request", shell.on_new_request),
         ("5-close", requests.on_close),
         ("5-note", requests.on_note),
+        ("5-correct", requests.on_correct),
         ("5-export", requests.on_export),
     ):
         if gallery.wants(f"{name}{suffix}"):

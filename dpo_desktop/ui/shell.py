@@ -281,6 +281,10 @@ class Shell(QWidget):
         self.show_page("requests")
         self.requests.on_assign()
 
+    def on_correct(self) -> None:
+        self.show_page("requests")
+        self.requests.on_correct()
+
     def on_undo(self) -> None:
         """Edits are made on the requests desk, and taken back there."""
         self.show_page("requests")

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from dpo_desktop.domain.changes import Changes
 from dpo_desktop.sentences.vocabulary import request_states
 from dpo_desktop.services.attachments import add_attachment
+from dpo_desktop.services.corrections import shared_cases
 from dpo_desktop.services.lists import handlers, request_detail, today
 from dpo_desktop.services.mail_views import AttachmentView
 from dpo_desktop.services.persons import decide_match, person_matches
@@ -27,6 +28,7 @@ from dpo_desktop.ui.parts.panes import list_and_detail
 from dpo_desktop.ui.program import ProgramParts, opened
 from dpo_desktop.ui.requests.case_dialogs import AssignDialog, CloseDialog, NoteDialog, ReopenDialog
 from dpo_desktop.ui.requests.case_pane import CasePane
+from dpo_desktop.ui.requests.correct_dialog import CorrectDialog
 from dpo_desktop.ui.requests.detail import RequestDetailView
 from dpo_desktop.ui.requests.export_dialog import ExportDialog
 from dpo_desktop.ui.requests.import_dialog import ImportDialog
@@ -71,6 +73,8 @@ class RequestsPage(QWidget):
         self.detail.reopen_wanted.connect(self.on_reopen)
         self.detail.note_wanted.connect(self.on_note)
         self.detail.state_wanted.connect(self.on_state)
+        self.detail.correct_wanted.connect(self.on_correct)
+        self.detail.assign_wanted.connect(self.on_assign)
         self.detail.add_file_wanted.connect(self.on_add_file)
         self.detail.file_wanted.connect(self.on_file)
         self.detail.mail_wanted.connect(self.mail_wanted)
@@ -301,6 +305,21 @@ class RequestsPage(QWidget):
         entry = self._edits[-1]
         job = partial(undo, opened(self._program), entry)
         self._program.runner.write(job, owner=self, then=undone, failed=self._notices.show_error)
+
+    def on_correct(self) -> None:
+        """Correct what the case that is shown was entered with."""
+        shown = self.detail.detail
+        if shown is not None:
+            job = partial(shared_cases, opened(self._program), shown.id)
+            ask = partial(self._ask_correction, shown)
+            self._program.runner.read(job, owner=self, then=ask, failed=self._notices.show_error)
+
+    def _ask_correction(self, shown: RequestDetail, shared: Sequence[str]) -> None:
+        dialog = CorrectDialog(self._program, shown, shared, self)
+        if dialog.exec():
+            self._tell_done(_("{reference} is corrected.").format(reference=shown.reference), dialog.written)
+            self.focus_first()
+        dialog.deleteLater()
 
     def on_close(self) -> None:
         self._with_case(CloseDialog, _("{reference}, {name}, is closed."))
