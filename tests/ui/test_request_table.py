@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QPoint, QSettings, Qt
 from PySide6.QtGui import QAction, QContextMenuEvent, QKeySequence
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QDialog
 
 from dpo_desktop.services.lists import request_ids, request_rows
 from dpo_desktop.services.request_orders import ORDERS
@@ -17,6 +17,7 @@ from dpo_desktop.services.workspace import open_with_keys
 from dpo_desktop.ui.parts.menus import TickMenu
 from dpo_desktop.ui.program import opened
 from dpo_desktop.ui.requests.columns import column_words, first_places, places_from_words, places_to_words
+from dpo_desktop.ui.requests.export_dialog import ExportDialog
 from dpo_desktop.ui.requests.page import RequestsPage
 from dpo_desktop.ui.requests.request_list import TABLE
 from tests.conftest import Template
@@ -275,6 +276,22 @@ def test_every_widget_of_the_table_has_a_name_and_is_reached_by_tab(desk: Desk) 
     desk.settle()
     assert nameless(desk.window) == []
     assert unreached_by_tab(desk.window) == []
+
+
+def test_the_columns_that_are_shown_go_out_into_the_file(desk: Desk, tmp_path: Path) -> None:
+    page = table_page(desk)
+    for key in column_words():
+        page.list.table.show_column(key, shown=key in ("law", "country", "reference"))
+    page.list.table.move_column("country", -1)
+    path = tmp_path / "list.csv"
+
+    def export(dialog: QDialog) -> None:
+        assert isinstance(dialog, ExportDialog)
+        dialog.kind.setCurrentIndex(dialog.kind.findData("csv"))
+        dialog.write_to(path)
+
+    desk.in_dialog(page.on_export, export)
+    assert path.read_text("utf-8-sig").splitlines()[0] == "Law,Country,Reference"
 
 
 def test_an_empty_register_offers_the_same_in_the_table(empty_desk: Desk) -> None:

@@ -42,14 +42,8 @@ class CorrectDialog(RequestForm):
         ]
         if shared:
             hints.append(self.hint(_shared_words(shared)))
-        self.lay_out(
-            hints,
-            [
-                (self.fields["language"], self.language),
-                (Field(_("Number before"), self.external), self.external),
-                (self.unknown, self.unknown),
-            ],
-        )
+        more = (self.fields["language"], Field(_("Number before"), self.external))
+        self.lay_out(hints, beside_other=(self.unknown,), more=more)
         self._first = self.entered()
 
     def _as_entered(self) -> NewRequest:

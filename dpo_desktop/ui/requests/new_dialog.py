@@ -28,10 +28,7 @@ class NewRequestDialog(RequestForm):
         self._proposal = proposal
         if proposal is not None:
             self._fill(proposal)
-        self.lay_out(
-            [self.hint(_("Enter what you know. The date by law is computed from the day it was received."))],
-            [],
-        )
+        self.lay_out([self.hint(_("Enter what you know. The date by law is computed from the day it was received."))])
         self._first_words = self._words()
 
     def _fill(self, proposal: Proposal) -> None:

@@ -266,8 +266,9 @@ class RequestsPage(QWidget):
         dialog.deleteLater()
 
     def on_export(self) -> None:
-        """The list as it is shown, as a file."""
-        dialog = ExportDialog(self._program, self.list.all_ids(), self.list.shown(), self)
+        """The list as it is shown, as a file; of a table its columns."""
+        columns = (self.list.table.shown_keys(),) if self.list.form == TABLE else ()
+        dialog = ExportDialog(self._program, self.list.all_ids(), self.list.shown(), self, *columns)
         if dialog.exec():
             self._notices.tell("done", _("{file} is written.").format(file=dialog.path.name))
         dialog.deleteLater()

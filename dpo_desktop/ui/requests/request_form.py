@@ -17,6 +17,7 @@ from dpo_desktop.translation import _
 from dpo_desktop.ui.parts.boxes import plain, vbox
 from dpo_desktop.ui.parts.dialog import TaskDialog, show_failure
 from dpo_desktop.ui.parts.fields import Field, choice, instant_editor, instant_of, line, notes
+from dpo_desktop.ui.parts.flow import flowing
 from dpo_desktop.ui.parts.labels import label
 from dpo_desktop.ui.program import ProgramParts, opened
 from dpo_desktop.ui.theme import look
@@ -63,8 +64,14 @@ class RequestForm(TaskDialog):
             "notes": Field(notes_name, self.notes),
         }
 
-    def lay_out(self, hints: Sequence[QWidget], more: Sequence[tuple[QWidget, QWidget]] = ()) -> None:
-        """Put the fields in their places. `more` are pairs of what stands below them, and the editor in it."""
+    def lay_out(
+        self,
+        hints: Sequence[QWidget],
+        *,
+        beside_other: Sequence[QWidget] = (),
+        more: Sequence[Field] = (),
+    ) -> None:
+        """Put the fields in their places; `more` stand below them."""
         asker = (
             self.fields["asker"],
             Field(_("Their e-mail"), self.asker_email),
@@ -89,20 +96,20 @@ class RequestForm(TaskDialog):
             (self.fields["country"], 4, 0),
             (Field(_("Law"), self.law), 4, 1),
             (Field(_("Our role"), self.role), 4, 2),
-            *((widget, 5 + number // _COLUMNS, number % _COLUMNS) for number, (widget, _editor) in enumerate(more)),
+            *((field, 5 + number // _COLUMNS, number % _COLUMNS) for number, field in enumerate(more)),
         ]
         for widget, row, column in cells:
             grid.addWidget(widget, row, column, Qt.AlignmentFlag.AlignTop)
         for column in range(_COLUMNS):
             grid.setColumnStretch(column, 1)
-        grid.addWidget(self.other, 2, 0, 1, _COLUMNS, Qt.AlignmentFlag.AlignLeft)
+        grid.addWidget(flowing(self.other, *beside_other, gap=5), 2, 0, 1, _COLUMNS)
         last = 5 + (len(more) + _COLUMNS - 1) // _COLUMNS
         grid.addWidget(Field(_("Relation to us"), self.relation), last, 0, Qt.AlignmentFlag.AlignTop)
         grid.addWidget(self.fields["notes"], last, 1, 1, _COLUMNS - 1, Qt.AlignmentFlag.AlignTop)
-        self.set_content(plain(vbox(*hints, grid, gap=3)))
+        self.set_content(plain(vbox(*hints, grid, None, gap=3)))
         order: list[QWidget] = [self.type, self.received, self.channel, self.name, self.email, self.phone, self.other]
-        order += [self.asker_name, self.asker_email, self.asker_phone, self.country, self.law, self.role]
-        order += [editor for _widget, editor in more]
+        order += [*beside_other, self.asker_name, self.asker_email, self.asker_phone, self.country, self.law, self.role]
+        order += [field.editor for field in more]
         order += [self.relation, self.notes, self.cancel_button, self.act_button]
         for before, after in pairwise(order):
             self.setTabOrder(before, after)
