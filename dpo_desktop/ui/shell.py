@@ -304,7 +304,7 @@ class Shell(QWidget):
         for key, place in places:
             page = self._page(key)
             if isinstance(page, RequestsPage | MailPage):
-                page.list.go_back_to(place)
+                page.go_back_to(place)
 
     def keep_states(self) -> None:
         for page in self._pages.values():

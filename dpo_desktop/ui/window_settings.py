@@ -1,4 +1,4 @@
-"""Window state in an INI file: size, theme, text size, divider, report folder. Nothing a case depends on."""
+"""Window state in an INI file: size, theme, text size, dividers, columns, order, report folder. Nothing of a case."""
 
 from __future__ import annotations
 

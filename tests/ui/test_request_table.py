@@ -121,6 +121,11 @@ def test_columns_are_hidden_shown_and_moved_by_the_menu_which_stays_open(desk: D
         action = next(act for act in menu.actions() if act.text() == words)
         desk.qtbot.mouseClick(menu, Qt.MouseButton.LeftButton, pos=menu.actionGeometry(action).center())
         assert menu.isVisible()
+    menu.setActiveAction(next(act for act in menu.actions() if act.text() == "Number before"))
+    for shown in (True, False):
+        desk.qtbot.keyClick(menu, Qt.Key.Key_Space)
+        assert menu.isVisible()
+        assert ("external" in table.shown_keys()) == shown
     desk.qtbot.keyClick(menu, Qt.Key.Key_Escape)
     assert table.shown_keys() == ("person", "type", "due", "state", "reference", "received", "handler", "country")
 
@@ -208,6 +213,21 @@ def test_enter_opens_the_case_in_the_place_of_the_table_and_escape_goes_back(des
     desk.press(Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier)
     assert page.list.search.hasFocus()
     assert not page.is_opened
+
+
+def test_a_case_in_the_place_of_the_table_stays_there_when_the_window_is_drawn_anew(desk: Desk) -> None:
+    page = table_page(desk)
+    page.list.select(page.list.model.id_at(2))
+    desk.settle()
+    desk.press(Qt.Key.Key_Return)
+    shown = page.list.current_id()
+    desk.window.change_look("dark", 100)
+    desk.settle()
+    again = page_of(desk)
+    assert again is not page
+    assert again.is_opened
+    assert again.detail.detail is not None
+    assert again.detail.detail.id == shown
 
 
 def test_form_columns_order_and_dividers_are_there_again_after_a_restart(

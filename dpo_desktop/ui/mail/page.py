@@ -34,6 +34,7 @@ from dpo_desktop.ui.mail.join_dialog import JoinDialog
 from dpo_desktop.ui.mail.mail_list import MailList
 from dpo_desktop.ui.mail.view import MailView
 from dpo_desktop.ui.notices import Notices
+from dpo_desktop.ui.paged_list import ListPlace
 from dpo_desktop.ui.parts.boxes import vbox
 from dpo_desktop.ui.parts.panes import list_and_detail
 from dpo_desktop.ui.program import ProgramParts, opened
@@ -94,6 +95,10 @@ class MailPage(QWidget):
 
     def focus_first(self) -> None:
         self.list.focus_list()
+
+    def go_back_to(self, place: ListPlace) -> None:
+        """Put the list where another page like this was."""
+        self.list.go_back_to(place)
 
     def keep_states(self) -> None:
         self._settings.keep_state("mail", self.splitter.saveState())

@@ -23,6 +23,7 @@ from dpo_desktop.services.views import RequestDetail
 from dpo_desktop.translation import _, ngettext
 from dpo_desktop.ui.mail.attachment_dialog import AttachmentDialog
 from dpo_desktop.ui.notices import Notices
+from dpo_desktop.ui.paged_list import ListPlace
 from dpo_desktop.ui.parts.boxes import vbox
 from dpo_desktop.ui.parts.panes import list_and_detail
 from dpo_desktop.ui.program import ProgramParts, opened
@@ -33,7 +34,7 @@ from dpo_desktop.ui.requests.detail import RequestDetailView
 from dpo_desktop.ui.requests.export_dialog import ExportDialog
 from dpo_desktop.ui.requests.import_dialog import ImportDialog
 from dpo_desktop.ui.requests.new_dialog import NewRequestDialog
-from dpo_desktop.ui.requests.request_list import TABLE, RequestList
+from dpo_desktop.ui.requests.request_list import TABLE, RequestList, RequestPlace
 from dpo_desktop.ui.status_line import StatusLine
 from dpo_desktop.ui.window_settings import WindowSettings
 from dpo_desktop.work.runner import Ticket
@@ -107,6 +108,12 @@ class RequestsPage(QWidget):
         if not is_table and self._divider is not None:
             self.splitter.restoreState(self._divider)
 
+    def go_back_to(self, place: ListPlace) -> None:
+        """Put the list, or the case in its place, where another page like this was."""
+        self.list.go_back_to(place)
+        if isinstance(place, RequestPlace) and place.is_hidden:
+            self.open_case()
+
     def _keep_divider(self) -> None:
         """While one of the two is hidden, the splitter does not know where it stood."""
         if not self.list.isHidden() and not self.case.isHidden():
@@ -139,7 +146,7 @@ class RequestsPage(QWidget):
             self.list.show_all_open()
         self.list.select(request_id)
         if self.list.form == TABLE:
-            self._open_case()
+            self.open_case()
 
     def reload_detail(self) -> None:
         if self._program.workspace is None:
@@ -219,10 +226,11 @@ class RequestsPage(QWidget):
         if self.detail.detail is None:
             return
         if self.list.form == TABLE:
-            self._open_case()
+            self.open_case()
         self.detail.act_button.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def _open_case(self) -> None:
+    def open_case(self) -> None:
+        """The case in the place of the table."""
         self.list.hide()
         self.case.show()
         self.case.show_way_back(wanted=True)

@@ -37,9 +37,12 @@ _FORM, _ORDER, _COLUMNS = "requests.form", "requests.order", "requests.columns" 
 
 @dataclass(frozen=True, slots=True)
 class RequestPlace(ListPlace):
+    """`is_hidden`: a case stands in the place of the table."""
+
     wanted: RequestFilter
     sort: str
     saved_id: int
+    is_hidden: bool
 
 
 class RequestList(PagedList):
@@ -163,6 +166,7 @@ class RequestList(PagedList):
             self.shown(),
             self.order.sort,
             self.saved.current_id,
+            self.isHidden(),
         )
 
     def go_back_to(self, place: ListPlace) -> None:

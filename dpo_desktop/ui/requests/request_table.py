@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import partial
 
-from PySide6.QtCore import QPoint, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QItemSelectionModel, QPoint, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -138,6 +138,12 @@ class RequestTable(QTableView):
         self.entered.connect(self._on_entered)
         self.arrange(first_places())
 
+    def setSelectionModel(self, selection: QItemSelectionModel) -> None:
+        """The headers get one of their own: they would ask for every row whether the whole column is chosen."""
+        super().setSelectionModel(selection)
+        for header in (self.horizontalHeader(), self.verticalHeader()):
+            header.setSelectionModel(QItemSelectionModel(self.model(), header))
+
     # -- columns
 
     def arrange(self, places: Sequence[ColumnPlace]) -> None:
@@ -262,8 +268,8 @@ class RequestTable(QTableView):
     def _on_entered(self, index: Index) -> None:
         self._hover(index.row())
 
-    def leaveEvent(self, event: object) -> None:
-        super().leaveEvent(event)  # type: ignore[arg-type]
+    def leaveEvent(self, event: QEvent) -> None:
+        super().leaveEvent(event)
         self._hover(-1)
 
     def _hover(self, row: int) -> None:
