@@ -15,7 +15,8 @@ from side_by_side import Table, cpu
 from sqlalchemy import select
 
 from dpo_desktop.services import lists
-from dpo_desktop.services.imports import plan_import, run_import
+from dpo_desktop.services.import_plans import plan_file
+from dpo_desktop.services.import_rows import run_import
 from dpo_desktop.services.requests import record_request
 from dpo_desktop.services.views import RequestFilter
 from dpo_desktop.services.workspace import OpenWorkspace, lock
@@ -33,6 +34,7 @@ def many_requests(file: Path, rows: int) -> None:
         for number in range(rows):
             row = list(sample[1 + number % (len(sample) - 1)])
             row[3] = f"{row[3]} {number}"
+            row[4] = f"{number}.{row[4]}" if row[4] else ""
             writer.writerow(row)
 
 
@@ -50,7 +52,7 @@ def main() -> int:
         folder = Path(name)
         many_requests(folder / "many.csv", ROWS)
         workspace = make_workspace(folder / "workspace", SetClock()).workspace
-        plan = plan_import(workspace, folder / "many.csv")
+        plan = plan_file(workspace, folder / "many.csv")
         imported = cpu(lambda: run_import(workspace, plan), times=1) / ROWS
         everything, found = RequestFilter(status=""), RequestFilter(status="", text="wennerström 99")
         ids = lists.request_ids(workspace, everything)

@@ -13,7 +13,8 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
-from dpo_desktop.services.imports import plan_import, run_import
+from dpo_desktop.services.import_plans import plan_file
+from dpo_desktop.services.import_rows import run_import
 from dpo_desktop.services.workspace import OpenWorkspace, lock, open_with_keys
 from dpo_desktop.vault.keys import Keys
 from tests.factory import ROOT, SetClock, make_workspace
@@ -57,7 +58,7 @@ def demo_template(empty_template: Template, tmp_path_factory: pytest.TempPathFac
     """The demo's 50 requests, as they stand in the file."""
     folder = empty_template.copy_to(tmp_path_factory.mktemp("demo") / "workspace")
     workspace = open_with_keys(folder, empty_template.keys, clock=SetClock())
-    run_import(workspace, plan_import(workspace, ROOT / "resources" / "demo" / "requests.csv"))
+    run_import(workspace, plan_file(workspace, ROOT / "resources" / "demo" / "requests.csv"))
     lock(workspace)
     return Template(folder, empty_template.keys, empty_template.recovery_code)
 

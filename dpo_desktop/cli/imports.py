@@ -1,4 +1,4 @@
-"""`dpo-desktop import requests`: a CSV with the fixed columns, all rows or none; anything else is mail."""
+"""`dpo-desktop import`: requests from a table or from mails, and taking an import of a table back."""
 
 from __future__ import annotations
 
@@ -8,33 +8,57 @@ from typing import TYPE_CHECKING, Any
 
 from dpo_desktop.cli import access
 from dpo_desktop.domain.errors import RuleViolation
-from dpo_desktop.translation import _, ngettext
+from dpo_desktop.translation import _
 
 if TYPE_CHECKING:
     from dpo_desktop.cli.entry import Entry
     from dpo_desktop.cli.output import Output
-    from dpo_desktop.services.views import ImportPlan
+
+TABLES = (".csv", ".tsv", ".xlsx", ".xlsm")
 
 
 def add(commands: Any) -> None:
     parser = commands.add_parser("import", help=_("bring records in from a file"))
     kinds = parser.add_subparsers(dest="kind", metavar="KIND", required=True)
-    requests = kinds.add_parser("requests", help=_("from mails, or from a CSV with the columns of the template"))
+    requests = kinds.add_parser("requests", help=_("from a table, or from mails"))
     requests.add_argument(
         "file",
         type=Path,
-        metavar="FOLDER_OR_FILE",
+        metavar="TABLE_OR_MAILS",
         nargs="+",
-        help=_("one .csv, or mails; a folder for its .eml and .msg"),
+        help=_("one .csv or .xlsx, or mails; a folder for its .eml and .msg"),
     )
-    requests.add_argument("--yes", action="store_true", help=_("take mails in as proposed, without asking"))
-    requests.add_argument("--dry-run", action="store_true", help=_("say what the file would bring and write nothing"))
+    requests.add_argument(
+        "--map",
+        metavar="COLUMN=FIELD",
+        nargs="+",
+        action="extend",
+        default=[],
+        help=_("what a column means, where its name does not say so; FIELD none keeps it as typed only"),
+    )
+    requests.add_argument("--dates", choices=("dmy", "mdy"), default="", help=_("whether day or month stands first"))
+    requests.add_argument("--sheet", default="", help=_("the sheet of a workbook; else its first one"))
+    requests.add_argument("--with-duplicates", action="store_true", help=_("enter what is here already once more"))
+    requests.add_argument(
+        "--yes",
+        action="store_true",
+        help=_("leave rows with a problem out, and take mails in as proposed, without asking"),
+    )
+    requests.add_argument("--dry-run", action="store_true", help=_("say what the table would bring and write nothing"))
     access.add_workspace(requests)
     requests.set_defaults(run=run)
+    back = kinds.add_parser("undo", help=_("take an import of a table back; what was worked on since stays"))
+    back.add_argument("number", type=int, nargs="?", default=0, metavar="N", help=_("of “import list”; else the last"))
+    back.add_argument("--dry-run", action="store_true", help=_("say what would go and what would stay"))
+    access.add_workspace(back)
+    back.set_defaults(run=run_undo)
+    listed = kinds.add_parser("list", help=_("every import of a table"))
+    access.add_workspace(listed)
+    listed.set_defaults(run=run_list)
 
 
 def run(options: argparse.Namespace, output: Output, entry: Entry) -> int:
-    tables = [path for path in options.file if path.suffix.lower() == ".csv"]
+    tables = [path for path in options.file if path.suffix.lower() in TABLES]
     if not tables and options.dry_run:
         raise RuleViolation("import.dry_run_of_mails")
     if not tables:
@@ -43,42 +67,18 @@ def run(options: argparse.Namespace, output: Output, entry: Entry) -> int:
         return mails.run(options, output, entry)
     if len(options.file) > 1:
         raise RuleViolation("mail.mixed_sources")
-    return _run_table(options, output, entry)
+    from dpo_desktop.cli import tables as of_table
+
+    return of_table.run(options, output, entry)
 
 
-def _run_table(options: argparse.Namespace, output: Output, entry: Entry) -> int:
-    from dpo_desktop.services.imports import plan_import, run_import
+def run_undo(options: argparse.Namespace, output: Output, entry: Entry) -> int:
+    from dpo_desktop.cli import tables
 
-    with access.unlocked(options, entry) as workspace:
-        plan = plan_import(workspace, options.file[0])
-        if plan.problems:
-            _show_problems(plan, output)
-            return 1
-        if not options.dry_run:
-            run_import(workspace, plan)
-    count = len(plan.requests)
-    if options.dry_run:
-        words = ngettext("{count} request would come in.", "{count} requests would come in.", count)
-    else:
-        words = ngettext("{count} request came in.", "{count} requests came in.", count)
-    output.say(words.format(count=count))
-    output.result({"ok": True, "requests": count, "dry_run": options.dry_run, "sha256": plan.sha256})
-    return 0
+    return tables.undo(options, output, entry)
 
 
-def _show_problems(plan: ImportPlan, output: Output) -> None:
-    from dpo_desktop.sentences.errors import sentence_for_code
+def run_list(options: argparse.Namespace, output: Output, entry: Entry) -> int:
+    from dpo_desktop.cli import tables
 
-    found: list[dict[str, object]] = []
-    for problem in plan.problems:
-        words = sentence_for_code(problem.code, dict(problem.parameters))
-        found.append({"row": problem.row, "column": problem.column, "problem": problem.code, "sentence": words})
-        if problem.row and problem.column:
-            line = _("Row {row}, {column}: {words}").format(row=problem.row, column=problem.column, words=words)
-        elif problem.row:
-            line = _("Row {row}: {words}").format(row=problem.row, words=words)
-        else:
-            line = words
-        output.say(line)
-    output.say(_("Nothing was imported."))
-    output.result({"ok": False, "problems": found})
+    return tables.say_imports(options, output, entry)

@@ -160,9 +160,9 @@ def check_intake(*, type_code: str, received_at: datetime, entered_at: datetime)
 
 
 def check_can_close(
-    *, state: str, outcome: str, reason: str, received_at: datetime | None, closed_at: datetime, now: datetime
+    *, state: str, outcome: str, reason: str, received_at: datetime | None, closed_at: datetime | None, now: datetime
 ) -> None:
-    """A late closing is a fact and is recorded; only a contradiction is refused.
+    """A late closing is a fact and is recorded; only a contradiction is refused. A register may not say when.
 
     Raises:
         RuleViolation: already closed, unknown outcome, missing reason, closed before received or in the future.
@@ -175,6 +175,8 @@ def check_can_close(
         raise RuleViolation("request.reason_needed")
     if reason and reason not in CLOSING_REASONS:
         raise RuleViolation("request.unknown_reason", reason=reason)
+    if closed_at is None:
+        return
     if received_at is not None and closed_at < received_at:
         raise RuleViolation("request.closed_before_received")
     if closed_at > now:

@@ -165,6 +165,7 @@ def audit_actions() -> dict[str, str]:
         "request.undone": _("Edit undone"),
         "requests.exported": _("List exported"),
         "requests.imported": _("Requests imported"),
+        "requests.import_undone": _("Import taken back"),
         "mail.filed": _("Mail taken in"),
         "mail.became_request": _("Request made of a mail"),
         "mail.joined": _("Mails joined to a case"),

@@ -9,7 +9,7 @@ from sqlalchemy import or_, select
 from dpo_desktop.domain.errors import NotFound, RuleViolation
 from dpo_desktop.domain.requests import is_language, is_open, law_of_country
 from dpo_desktop.services.instants import zone_name
-from dpo_desktop.services.requests import check_new, compute_dates, event_row, first_free_id, show_receipt
+from dpo_desktop.services.requests import check_new, event_row, first_free_id, recompute_clock, show_receipt
 from dpo_desktop.services.results import Written
 from dpo_desktop.services.views import NewRequest, PersonView
 from dpo_desktop.services.workspace import OpenWorkspace
@@ -56,7 +56,7 @@ def correct(workspace: OpenWorkspace, request_id: int, wanted: NewRequest) -> Wr
         if not fields:
             raise RuleViolation("request.nothing_corrected")
         if _OF_THE_CLOCK & set(fields):
-            compute_dates(uow, row)
+            recompute_clock(uow, row)
         rows += [*changed, _corrected(uow, row, fields, wanted.notes.strip())]
         for other in dict.fromkeys(other for person in changed for other in _cases_of(uow, person, row)):
             ids = {person.id for person in changed}

@@ -11,7 +11,8 @@ from pathlib import Path
 
 from dpo_desktop.domain.errors import Conflict, DpoError, RuleViolation
 from dpo_desktop.paths import resource_folder
-from dpo_desktop.services.imports import plan_import, run_import
+from dpo_desktop.services.import_plans import plan_file
+from dpo_desktop.services.import_rows import run_import
 from dpo_desktop.services.lists import request_ids, today
 from dpo_desktop.services.reporting import issue_compliance_report, write_authority_certificate
 from dpo_desktop.services.requests import add_note, change_state
@@ -72,7 +73,7 @@ def build_demo(folder: Path, *, clock: Clock) -> Demo:
     workspace = created.workspace
     try:
         sample = resource_folder("demo") / "requests.csv"
-        plan = plan_import(workspace, sample, moved_by=_weeks_since_written(workspace.now()))
+        plan = plan_file(workspace, sample, moved_by=_weeks_since_written(workspace.now()))
         run_import(workspace, plan)
         _work_a_little(workspace)
         end = today(workspace)
@@ -88,7 +89,7 @@ def build_demo(folder: Path, *, clock: Clock) -> Demo:
     except BaseException:
         lock(workspace)
         raise
-    return Demo(workspace, target, passphrase_file, len(plan.requests), issued, authority)
+    return Demo(workspace, target, passphrase_file, plan.brings, issued, authority)
 
 
 def _remove_earlier(target: Path, passphrase_file: Path, clock: Clock) -> None:

@@ -13,12 +13,13 @@ from dpo_desktop.domain import requests as rules
 from dpo_desktop.domain.deadlines import duties_to_json
 from dpo_desktop.domain.errors import NotFound, RuleViolation
 from dpo_desktop.services import law
-from dpo_desktop.services.instants import zone_name
+from dpo_desktop.services.instants import in_zone, zone_name
 from dpo_desktop.services.results import Written
 from dpo_desktop.services.views import NewRequest, PersonView
 from dpo_desktop.services.workspace import OpenWorkspace
 from dpo_desktop.storage.tables import (
     ImportBatchRow,
+    ImportRowRow,
     OfficerRow,
     PersonRow,
     Proven,
@@ -52,10 +53,11 @@ class Recorder:
     """
 
     def __init__(self, uow: UnitOfWork, *, import_batch_id: int | None = None) -> None:
-        self._uow = uow
+        self.uow = uow
         self._batch = import_batch_id
         self._officer = uow.officer()
-        self._ids = {row: count(first_free_id(uow, row)) for row in (PersonRow, RequestRow, RequestEventRow)}
+        numbered = (PersonRow, RequestRow, RequestEventRow, ImportRowRow)
+        self._ids: dict[type[Proven], count[int]] = {row: count(first_free_id(uow, row)) for row in numbered}
         uow.session.execute(text("PRAGMA defer_foreign_keys=ON"))  # checked at commit: a batch goes table by table
         settings = uow.session.get_one(WorkspaceRow, 1)
         self._place, self._zone = settings.place, settings.time_zone
@@ -64,8 +66,8 @@ class Recorder:
 
     def add(self, new: NewRequest) -> tuple[RequestRow, list[Proven]]:
         """The request and the other rows that came with it; `record` or the next batch sends them."""
-        check_new(new, self._uow.now, from_register=self._batch is not None)
-        session = self._uow.session
+        check_new(new, self.uow.now, from_register=self._batch is not None)
+        session = self.uow.session
         self._number += 1
         chosen = new.law or rules.law_of_country(new.country)
         clock = (
@@ -92,7 +94,7 @@ class Recorder:
             subject_id=subject.id,
             received_at=new.received_at if new.received_known else None,
             received_zone=zone_name(new.received_at),
-            entered_at=self._uow.now,
+            entered_at=self.uow.now,
             due_on=clock.due_on,
             duties=duties_to_json(clock.duties),
             law_edition=clock.law_edition,
@@ -104,29 +106,38 @@ class Recorder:
         rows: list[Proven] = [requester] if requester is subject else [requester, subject]
         session.add_all([*rows, row])
         if new.received_known:
-            rows.append(self._event(row, "received", at=new.received_at, channel=new.channel))
+            rows.append(self.add_event(row, "received", at=new.received_at, channel=new.channel))
         if new.notes.strip():
-            rows.append(self._event(row, "note", words=new.notes.strip()))
+            rows.append(self.add_event(row, "note", words=new.notes.strip()))
         if self._number % _BATCH == 0:
             session.flush()
         return row, rows
 
-    def close(self, request: RequestRow, *, outcome: str, reason: str, closed_at: datetime) -> RequestEventRow:
-        """A closing that came with the request."""
-        apply_closing(self._uow, request, outcome=outcome, reason=reason, closed_at=closed_at)
-        return self._event(request, "closed", at=closed_at, outcome=outcome, reason=reason)
+    @property
+    def last_number(self) -> int:
+        """Of the references that were given."""
+        return self._number
+
+    def next_id(self, table: type[Proven]) -> int:
+        return next(self._ids[table])
+
+    def close(self, request: RequestRow, *, outcome: str, reason: str, closed_at: datetime | None) -> RequestEventRow:
+        """A closing that came with the request. Without an instant it stands in the timeline when it was entered."""
+        apply_closing(self.uow, request, outcome=outcome, reason=reason, closed_at=closed_at)
+        dated = {} if closed_at else {"dated": "no"}
+        return self.add_event(request, "closed", at=closed_at, outcome=outcome, reason=reason, **dated)
 
     def _person(self, view: PersonView) -> PersonRow:
         return PersonRow(
             id=next(self._ids[PersonRow]), name=view.name.strip(), email=view.email.strip(), phone=view.phone.strip()
         )
 
-    def _event(
+    def add_event(
         self, request: RequestRow, kind: str, *, at: datetime | None = None, words: str = "", **codes: str
     ) -> RequestEventRow:
-        event = event_row(self._uow, self._officer, request, kind, at=at, words=words, codes=codes)
+        event = event_row(self.uow, self._officer, request, kind, at=at, words=words, codes=codes)
         event.id = next(self._ids[RequestEventRow])
-        self._uow.session.add(event)
+        self.uow.session.add(event)
         return event
 
 
@@ -243,7 +254,7 @@ def close_request(
         return Written(uow.commit(), row.id, row.reference, entry=uow.seq)
 
 
-def apply_closing(uow: UnitOfWork, row: RequestRow, *, outcome: str, reason: str, closed_at: datetime) -> None:
+def apply_closing(uow: UnitOfWork, row: RequestRow, *, outcome: str, reason: str, closed_at: datetime | None) -> None:
     """Check and set the closing on a row of this transaction; the caller adds the event and records it."""
     rules.check_can_close(
         state=row.state,
@@ -256,12 +267,13 @@ def apply_closing(uow: UnitOfWork, row: RequestRow, *, outcome: str, reason: str
     row.state, row.reason, row.closed_at = outcome, reason, closed_at
 
 
-def compute_dates(uow: UnitOfWork, row: RequestRow) -> None:
-    """Set the dates of a row of this transaction from its law, kind, role and receipt; the caller records it."""
+def recompute_clock(uow: UnitOfWork, row: RequestRow) -> None:
+    """The dates of a request from its law, kind, role and receipt as they are now; the caller records it."""
     settings = uow.session.get_one(WorkspaceRow, 1)
+    at = in_zone(row.received_at, row.received_zone) if row.received_at else None
     clock = (
-        law.compute_clock(row.law, row.type_code, row.our_role, row.received_at, settings.place, settings.time_zone)
-        if row.received_at is not None
+        law.compute_clock(row.law, row.type_code, row.our_role, at, settings.place, settings.time_zone)
+        if at
         else law.clock_without_receipt()
     )
     row.due_on, row.duties = clock.due_on, duties_to_json(clock.duties)
@@ -269,11 +281,9 @@ def compute_dates(uow: UnitOfWork, row: RequestRow) -> None:
 
 
 def restart_clock(uow: UnitOfWork, row: RequestRow, at: datetime) -> list[Proven]:
-    """Set when an open request was received and compute its dates anew. Gives the rows that changed; the caller records
-    them.
-    """
+    """Set when a request was received, and its dates anew. Gives the rows that changed; the caller records them."""
     row.received_at, row.received_zone = at, zone_name(at)
-    compute_dates(uow, row)
+    recompute_clock(uow, row)
     return [row, *show_receipt(uow, row)]
 
 

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from dpo_desktop.domain.deadlines import Duty
+from dpo_desktop.domain.figures import HomeFigures
+from dpo_desktop.services.import_views import RegisterSource
 from dpo_desktop.services.mail_views import AttachmentView
 
 
@@ -65,9 +67,9 @@ class PersonView:
 
 @dataclass(frozen=True, slots=True)
 class TimelineEntry:
-    """One fact of a case. `kind` is a code (received, undated, note, state, closed, reopened, attached, corrected, or
-    mail_in, mail_out, mail_again, delivery for a mail, whose id is `mail_id`); `text` is free text, of a mail the
-    subject."""
+    """One fact of a case. `kind` is a code (received, undated, note, state, closed, reopened, attached, corrected,
+    paused, extended, or mail_in, mail_out, mail_again, delivery for a mail, whose id is `mail_id`); `text` is free
+    text, of a mail the subject."""
 
     id: int
     at: datetime
@@ -76,6 +78,7 @@ class TimelineEntry:
     parameters: tuple[tuple[str, str], ...]
     actor: str
     mail_id: int = 0
+    entered_later: date | None = None  # the day it was entered, where that is another one than the day it happened
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +104,7 @@ class RequestDetail:
     duties: tuple[Duty, ...]
     timeline: tuple[TimelineEntry, ...]  # newest first
     files: tuple[AttachmentView, ...]
+    source: RegisterSource | None  # the row of a register that it was imported from
     external_reference: str  # its number in the register it was imported from
     handler: str
     law_edition: str
@@ -142,7 +146,7 @@ class HomeView:
     oldest_late_days: int
     next_due: date | None
     urgent: tuple[RequestSummary, ...]  # late, then due within seven days, then later; at most 50
-    closed_by_month: tuple[tuple[date, int, int], ...]  # first of month, on time, late; 12 months, oldest first
+    figures: HomeFigures
     audit: AuditOverview
 
 
@@ -187,25 +191,3 @@ class IssuedReport:
     issued_at: datetime
     sha256: str
     requests: int
-
-
-@dataclass(frozen=True, slots=True)
-class ImportProblem:
-    """`row` is the record's number in the file (the header is 1); 0 for the file as a whole."""
-
-    row: int
-    column: str
-    code: str
-    parameters: tuple[tuple[str, str | int], ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class ImportPlan:
-    """A dry run: what the file would bring. Nothing is written while `problems` is not empty."""
-
-    file_name: str
-    sha256: str
-    requests: tuple[NewRequest, ...]
-    closings: tuple[tuple[datetime, str, str] | None, ...]  # closed_at, outcome, reason; parallel to `requests`
-    problems: tuple[ImportProblem, ...]
-    imported_before: datetime | None = None  # when the same bytes were imported last

@@ -10,7 +10,9 @@ import hmac
 import json
 from collections.abc import Sequence
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, select, text
+
+from dpo_desktop.storage.tables import RowProofRow
 
 VERSION = 2
 GONE = 0  # the version of a row that an entry took away; its proof is `ABSENT`
@@ -195,6 +197,15 @@ def newest(connection: Connection, table: str, row_id: int) -> tuple[int, bytes]
         {"table": table, "row_id": row_id},
     ).first()
     return (found.version, found.proof) if found else None
+
+
+def newest_of(connection: Connection, table: str, ids: Sequence[int]) -> dict[int, tuple[int, bytes]]:
+    """As `newest`, by id, for at most some hundred rows."""
+    statement = select(RowProofRow.object_id, RowProofRow.version, RowProofRow.proof).where(
+        RowProofRow.object_type == table, RowProofRow.object_id.in_(ids)
+    )
+    rows = connection.execute(statement.order_by(RowProofRow.seq, RowProofRow.position))
+    return {row.object_id: (row.version, row.proof) for row in rows}
 
 
 def all_ids(connection: Connection, table: str) -> list[int]:

@@ -6,14 +6,17 @@ The trail keeps the entry and its undo. Old values that do not give the proof of
 from __future__ import annotations
 
 import json
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, select, text
+from sqlalchemy import Connection, delete, select, text
 
 from dpo_desktop.domain.errors import RuleViolation, StorageUnavailable
 from dpo_desktop.storage import row_proofs
 from dpo_desktop.storage.tables import Base, Proven, RevisionRow, RowProofRow
 from dpo_desktop.storage.unit_of_work import UnitOfWork
+
+_IDS_PER_STATEMENT = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,9 +27,11 @@ class _Touched:
     before: tuple[int, bytes] | None  # version and proof in the entry before; None for a row that this one made
 
 
-def take_back(uow: UnitOfWork, seq: int) -> tuple[list[Proven], frozenset[str]]:
+def take_back(
+    uow: UnitOfWork, seq: int, only: Collection[tuple[str, int]] | None = None
+) -> tuple[list[Proven], frozenset[str]]:
     """Put the rows of entry `seq` back as they were. Gives the rows that changed and the names of their fields; the
-    caller records them.
+    caller records them. `only`: table and id of the rows to put back, the others of the entry stay.
 
     Raises:
         RuleViolation: a later entry touched one of them.
@@ -37,7 +42,7 @@ def take_back(uow: UnitOfWork, seq: int) -> tuple[list[Proven], frozenset[str]]:
         (row.object_type, row.object_id): json.loads(row.old_values)
         for row in uow.session.scalars(select(RevisionRow).where(RevisionRow.seq == seq))
     }
-    touched = _touched(connection, seq)
+    touched = _touched(connection, seq, only)
     changed: list[Proven] = []
     for one in touched:
         row = uow.session.get_one(_class_of(one.table), one.row_id)
@@ -51,13 +56,33 @@ def take_back(uow: UnitOfWork, seq: int) -> tuple[list[Proven], frozenset[str]]:
     return changed, frozenset(name for values in old.values() for name in values)
 
 
-def _touched(connection: Connection, seq: int) -> list[_Touched]:
+def take_away(uow: UnitOfWork, table: type[Proven], ids: Sequence[int]) -> None:
+    """Remove rows that an entry made, many at a time; the caller records it.
+
+    Raises StorageUnavailable: a row is not what the trail recorded.
+    """
+    connection, name = uow.session.connection(), table.__tablename__
+    for at in range(0, len(ids), _IDS_PER_STATEMENT):
+        chunk = ids[at : at + _IDS_PER_STATEMENT]
+        recorded = row_proofs.newest_of(connection, name, chunk)
+        for version in {version for version, _proof in recorded.values()}:
+            standing = row_proofs.proofs(connection, name, chunk, version)
+            for row_id, (recorded_version, proof) in recorded.items():
+                if recorded_version == version and standing.get(row_id) != proof:
+                    raise StorageUnavailable("storage.row_changed", table=name, row=row_id)
+        uow.session.execute(delete(table).where(table.id.in_(chunk)))
+        uow.forget(table, chunk)
+
+
+def _touched(connection: Connection, seq: int, only: Collection[tuple[str, int]] | None) -> list[_Touched]:
     found: list[_Touched] = []
     for table, row_id, version, proof in connection.execute(
         select(RowProofRow.object_type, RowProofRow.object_id, RowProofRow.version, RowProofRow.proof).where(
             RowProofRow.seq == seq
         )
     ):
+        if only is not None and (table, row_id) not in only:
+            continue
         if row_proofs.newest(connection, table, row_id) != (version, proof):
             raise RuleViolation("undo.changed_since")
         if row_proofs.proofs(connection, table, [row_id], version).get(row_id) != proof:

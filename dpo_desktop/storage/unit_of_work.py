@@ -116,6 +116,13 @@ class UnitOfWork:
         self._made |= made
         self._gone |= {(row.__tablename__, row.id) for row in session.deleted if isinstance(row, Proven)}
 
+    def forget(self, table: type[Proven], ids: Sequence[int]) -> None:
+        """Rows that a statement took away: the next entry says that they are gone."""
+        self._gone |= {(table.__tablename__, row_id) for row_id in ids}
+        self._session.execute(
+            delete(RevisionRow).where(RevisionRow.object_type == table.__tablename__, RevisionRow.object_id.in_(ids))
+        )
+
     def officer(self) -> OfficerRow:
         """The officer who unlocked the workspace."""
         return self._session.scalars(select(OfficerRow).where(OfficerRow.key_id == self._store.keys.officer)).one()

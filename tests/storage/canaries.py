@@ -10,7 +10,8 @@ import sys
 from datetime import date
 from pathlib import Path
 
-from dpo_desktop.services.imports import plan_import, run_import
+from dpo_desktop.services.import_plans import plan_file
+from dpo_desktop.services.import_rows import run_import
 from dpo_desktop.services.lists import request_ids
 from dpo_desktop.services.reporting import issue_compliance_report
 from dpo_desktop.services.requests import add_note, close_request, reopen_request
@@ -91,7 +92,7 @@ def plant(folder: Path, outside: Path) -> str:
         notes=CANARIES["csv_note"],
     )
     outside.mkdir()
-    run_import(workspace, plan_import(workspace, file_of(outside, [cells] * 3, f"{CANARIES['file_name']}.csv")))
+    run_import(workspace, plan_file(workspace, file_of(outside, [cells] * 3, f"{CANARIES['file_name']}.csv")))
     issue_compliance_report(
         workspace,
         period_from=date(2026, 10, 1),

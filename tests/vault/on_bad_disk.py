@@ -12,7 +12,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 from dpo_desktop.domain.errors import DpoError, StorageUnavailable
-from dpo_desktop.services.imports import plan_import, run_import
+from dpo_desktop.services.import_plans import plan_file
+from dpo_desktop.services.import_rows import run_import
 from dpo_desktop.services.requests import add_note
 from dpo_desktop.services.workspace import OpenWorkspace, change_passphrase, lock, open_with_keys
 from dpo_desktop.vault.keys import FLOOR, Keys
@@ -71,7 +72,7 @@ def filling(folder: Path, keys: Keys) -> dict[str, object]:
     refused = {
         "note": _refusal(lambda: add_note(workspace, request_id, "refused " + "y" * 50_000)),
         "request": _refusal(lambda: add_request(workspace, "Refused Person", notes="y" * 50_000)),
-        "import": _refusal(lambda: run_import(workspace, plan_import(workspace, file))),
+        "import": _refusal(lambda: run_import(workspace, plan_file(workspace, file))),
         "passphrase": _refusal(lambda: change_passphrase(workspace, "copper-violin-sandbank-otter", kdf=FLOOR)),
     }
     filler.unlink()

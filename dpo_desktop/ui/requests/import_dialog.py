@@ -12,7 +12,8 @@ from dpo_desktop.domain.errors import DpoError
 from dpo_desktop.sentences.dates import instant_words
 from dpo_desktop.sentences.errors import sentence, sentence_for_code
 from dpo_desktop.sentences.numbers import number
-from dpo_desktop.services.imports import plan_import, run_import, template
+from dpo_desktop.services.import_plans import plan_file
+from dpo_desktop.services.import_rows import run_import, template
 from dpo_desktop.services.views import ImportPlan
 from dpo_desktop.translation import _, ngettext
 from dpo_desktop.ui.parts.boxes import hbox, plain, vbox
@@ -94,7 +95,7 @@ class ImportDialog(TaskDialog):
         self.say(_("Reading …"))
 
         def plan(report: Callable[[int, int], None]) -> ImportPlan:
-            return plan_import(opened(self._program), path, report=report)
+            return plan_file(opened(self._program), path, report=report)
 
         self._ticket = self._program.runner.long(
             plan, owner=self, then=self._on_plan, failed=self._on_failed, progress=self._on_reading
