@@ -184,6 +184,7 @@ def desk(gallery: Gallery, folder: Path, theme: str, scale: int) -> None:
         ("5-new-request", shell.on_new_request),
         ("5-close", requests.on_close),
         ("5-note", requests.on_note),
+        ("5-correct", requests.on_correct),
         ("5-export", requests.on_export),
     ):
         if gallery.wants(f"{name}{suffix}"):
@@ -196,6 +197,7 @@ def desk(gallery: Gallery, folder: Path, theme: str, scale: int) -> None:
     requests.list.reload()
     settle(program)
     gallery.window(f"4-requests-nothing{suffix}", window)
+    filters_and_table(gallery, program, window, suffix)
     mail(gallery, program, window, suffix)
     shell.show_page("reports")
     settle(program)
@@ -234,6 +236,75 @@ def desk(gallery: Gallery, folder: Path, theme: str, scale: int) -> None:
     gallery.window(f"4-requests-small{suffix}", window)
     window.close()
     program.shut_down()
+
+
+def filters_and_table(gallery: Gallery, program: Program, window: Desktop, suffix: str) -> None:
+    """Saved filters over the list, and the list as a table."""
+    from dpo_desktop.services.saved_filters import save_filter
+    from dpo_desktop.services.views import RequestFilter
+    from dpo_desktop.ui.program import opened
+
+    shell = window.shell
+    assert shell is not None
+    desk = shell.requests
+    rows = desk.list
+    rows.show_all_open()
+    settle(program)
+    if not rows.saved.chips:
+        for name, wanted in (
+            ("Erasure, EU", RequestFilter(type_code="erasure", law="EU")),
+            ("Nobody yet", RequestFilter(handler="")),
+            ("India, all", RequestFilter(status="", law="IN")),
+        ):
+            save_filter(opened(program), name, wanted, "due")
+        rows.saved.load()
+        settle(program)
+    next(iter(rows.saved.chips.values())).click()
+    settle(program)
+    gallery.window(f"b-saved{suffix}", window)
+    rows.filter_button.click()
+    rows.panel.law.setCurrentIndex(rows.panel.law.findData("UK"))
+    settle(program)
+    gallery.window(f"b-filter{suffix}", window)
+    if gallery.wants(f"b-save-filter{suffix}"):
+        in_dialog(program, rows.saved.on_save_as, lambda one: gallery.window(f"b-save-filter{suffix}", one))
+        in_dialog(program, rows.saved.on_delete, lambda one: gallery.window(f"b-delete-filter{suffix}", one))
+    rows.filter_button.click()
+    rows.show_all_open()
+    rows.turn_form()
+    settle(program)
+    rows.select(rows.model.id_at(10))
+    settle(program)
+    gallery.window(f"b-table{suffix}", window)
+    rows.table.horizontalScrollBar().setValue(rows.table.horizontalScrollBar().maximum())
+    for name, menu in (
+        ("columns", rows.table.columns_menu(rows, "type")),
+        ("order", rows.order.menu()),
+    ):
+        menu.popup(rows.mapToGlobal(rows.rect().center()))
+        settle(program)
+        gallery.window(f"b-{name}{suffix}", menu)
+        menu.close()
+        menu.deleteLater()
+    rows.filter_button.click()
+    settle(program)
+    gallery.window(f"b-table-filter{suffix}", window)
+    rows.filter_button.click()
+    rows.opened.emit()
+    settle(program)
+    gallery.window(f"b-table-case{suffix}", window)
+    desk.on_back()
+    rows.search.setText("zzz")
+    rows.reload()
+    settle(program)
+    gallery.window(f"b-table-nothing{suffix}", window)
+    window.resize(*SMALL)
+    rows.show_all_open()
+    settle(program)
+    gallery.window(f"b-table-small{suffix}", window)
+    window.resize(*SIZE)
+    rows.turn_form()
+    settle(program)
 
 
 def figures(gallery: Gallery, program: Program, window: Desktop, suffix: str) -> None:

@@ -17,6 +17,7 @@ from dpo_desktop.services.figures import home_figures
 from dpo_desktop.services.import_lists import register_source
 from dpo_desktop.services.instants import in_zone
 from dpo_desktop.services.mail_lists import case_files
+from dpo_desktop.services.request_orders import due_order, order_by
 from dpo_desktop.services.views import (
     AuditOverview,
     AuditRow,
@@ -71,35 +72,37 @@ def _condition(workspace: OpenWorkspace, status: str) -> ColumnElement[bool] | N
     return conditions.get(status)
 
 
-def _due_order(day: date) -> list[ColumnElement[object]]:
-    """By due date; what is owed at once or without a number stands with what is due today, never at the end."""
-    return [func.coalesce(RequestRow.due_on, day), RequestRow.due_on.is_(None)]  # type: ignore[list-item]
-
-
-def _order(sort: str, day: date) -> list[ColumnElement[object]]:
-    columns: dict[str, list[ColumnElement[object]]] = {
-        "due": [case((RequestRow.state.in_(OPEN_STATES), 0), else_=1), *_due_order(day)],
-        "received": [RequestRow.received_at],  # type: ignore[list-item]
-        "reference": [RequestRow.reference_year, RequestRow.reference_number],  # type: ignore[list-item]
-        "person": [func.fold(func.coalesce(func.nullif(Subject.name, ""), Subject.email))],
-    }
-    chosen = columns[sort.removeprefix("-")]
-    ordered = [column.desc() for column in chosen] if sort.startswith("-") else list(chosen)
-    return [*ordered, RequestRow.id]
-
-
 def request_ids(workspace: OpenWorkspace, wanted: RequestFilter, sort: str = "due") -> array[int]:
-    """The ids (int64) of a filtered list in order. `sort`: due, received, reference or person, `-` for descending."""
+    """The ids (int64) of a filtered list in order. `sort`: one of `request_orders.ORDERS`, `-` for descending."""
+    statement = filtered(workspace, wanted).order_by(*order_by(sort, today(workspace), Subject))
+    with workspace.store.reading() as session:
+        return array("q", session.scalars(statement))
+
+
+def filtered(workspace: OpenWorkspace, wanted: RequestFilter) -> Select[int]:
+    """The statement for the ids of a filter, in no order."""
     statement = select(RequestRow.id).join(Subject, RequestRow.subject_id == Subject.id)
     condition = _condition(workspace, wanted.status)
     if condition is not None:
         statement = statement.where(condition)
     if wanted.type_code:
         statement = statement.where(RequestRow.type_code == wanted.type_code)
+    if wanted.law:
+        statement = statement.where(RequestRow.law == wanted.law)
+    if wanted.handler is not None:
+        statement = statement.where(RequestRow.handler == wanted.handler)
+    if wanted.received_from is not None:
+        statement = statement.where(RequestRow.received_at >= _midnight(workspace, wanted.received_from))
+    if wanted.received_to is not None:
+        next_day = wanted.received_to + timedelta(days=1)
+        statement = statement.where(RequestRow.received_at < _midnight(workspace, next_day))
     for word in folded(wanted.text).split():
         statement = _containing(statement, word)
-    with workspace.store.reading() as session:
-        return array("q", session.scalars(statement.order_by(*_order(sort, today(workspace)))))
+    return statement
+
+
+def _midnight(workspace: OpenWorkspace, day: date) -> datetime:
+    return datetime.combine(day, datetime.min.time(), workspace.zone)
 
 
 def _containing(statement: Select[int], word: str) -> Select[int]:
@@ -157,6 +160,8 @@ def _summary(found: Row[RequestRow, str, str], workspace: OpenWorkspace) -> Requ
             received_on=received.astimezone(workspace.zone).date() if received else None,
             today=today(workspace),
         ),
+        country=row.country,
+        external_reference=row.external_reference,
     )
 
 
@@ -290,7 +295,7 @@ def home(workspace: OpenWorkspace) -> HomeView:
         oldest = session.scalar(select(func.min(RequestRow.due_on)).where(opened, RequestRow.due_on < day))
         following = session.scalar(select(func.min(RequestRow.due_on)).where(opened, RequestRow.due_on >= day))
         urgent = session.scalars(
-            select(RequestRow.id).where(opened).order_by(*_due_order(day), RequestRow.id).limit(_HOME_ROWS)
+            select(RequestRow.id).where(opened).order_by(*due_order(day), RequestRow.id).limit(_HOME_ROWS)
         ).all()
         return HomeView(
             today=day,

@@ -290,11 +290,28 @@ def restart_clock(uow: UnitOfWork, row: RequestRow, at: datetime) -> list[Proven
     """Set when a request was received, and its dates anew. Gives the rows that changed; the caller records them."""
     row.received_at, row.received_zone = at, zone_name(at)
     recompute_clock(uow, row)
-    received = select(RequestEventRow).where(RequestEventRow.request_id == row.id, RequestEventRow.kind == "received")
-    events = uow.session.scalars(received).all()
-    for event in events:
-        event.at = at
-    return [row, *events]
+    return [row, *show_receipt(uow, row)]
+
+
+def show_receipt(uow: UnitOfWork, row: RequestRow) -> list[Proven]:
+    """The entry of the timeline that says how and when it came goes with the row; where nobody knows when, it says so.
+    Gives the entries that changed; the caller records them.
+    """
+    at: datetime = row.received_at or row.entered_at
+    kind = "received" if row.received_at is not None else "undated"
+    came = uow.session.scalars(
+        select(RequestEventRow)
+        .where(RequestEventRow.request_id == row.id, RequestEventRow.kind.in_(("received", "undated")))
+        .limit(1)
+    ).first()
+    if came is None and kind == "undated":
+        return []
+    fresh = event_row(uow, uow.officer(), row, kind, at=at, words="", codes={"channel": row.channel})
+    if came is None:
+        uow.session.add(fresh)
+        return [fresh]
+    came.kind, came.at, came.parameters = fresh.kind, fresh.at, fresh.parameters
+    return [came]
 
 
 def assign_requests(workspace: OpenWorkspace, ids: Sequence[int], handler: str) -> Written:
@@ -311,7 +328,9 @@ def assign_requests(workspace: OpenWorkspace, ids: Sequence[int], handler: str) 
             raise RuleViolation("request.assigned_already")
         for row in rows:
             row.handler = name
-        uow.record("request.assigned", rows[0], rows=rows[1:], fields=("handler",), requests=len(rows))
+        uow.record(
+            "request.assigned", rows[0], rows=rows[1:], fields=("handler",), list_changed=True, requests=len(rows)
+        )
         along = tuple(row.id for row in rows[1:])
         return Written(uow.commit(), rows[0].id, rows[0].reference, along, entry=uow.seq)
 

@@ -10,13 +10,17 @@ from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QAccessible, QAccessibleInterface
 from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QApplication, QDialog, QWidget
 
+from dpo_desktop.services.lists import request_detail
+from dpo_desktop.services.views import RequestFilter
 from dpo_desktop.ui.help_dialogs import AboutDialog, KeyboardDialog
 from dpo_desktop.ui.main_window import Desktop
 from dpo_desktop.ui.reports.report_dialog import ReportDialog
 from dpo_desktop.ui.requests.case_dialogs import CloseDialog, NoteDialog, ReopenDialog
+from dpo_desktop.ui.requests.correct_dialog import CorrectDialog
 from dpo_desktop.ui.requests.import_dialog import ImportDialog
 from dpo_desktop.ui.requests.imports_dialog import ImportsDialog
 from dpo_desktop.ui.requests.new_dialog import NewRequestDialog
+from dpo_desktop.ui.requests.saved_dialogs import SaveFilterDialog
 from dpo_desktop.ui.requests.take_back_dialog import TakeBackDialog
 from dpo_desktop.ui.settings.passphrase_dialog import PassphraseDialog
 from dpo_desktop.ui.window_settings import WindowSettings
@@ -137,6 +141,8 @@ def dialogs(desk: Desk, settings: WindowSettings) -> dict[str, QDialog]:
         "close": CloseDialog(program, 1, "REQ-2026-0001", parent),
         "reopen": ReopenDialog(program, 1, "REQ-2026-0001", parent),
         "note": NoteDialog(program, 1, "REQ-2026-0001", parent),
+        "correct": CorrectDialog(program, request_detail(opened(program), 1), ["REQ-2026-0002"], parent),
+        "save filter": SaveFilterDialog(program, RequestFilter(), "due", parent),
         "import": ImportDialog(program, parent),
         "imports": ImportsDialog(program, parent),
         "take back": TakeBackDialog(program, 1, parent),
@@ -153,7 +159,7 @@ def test_every_widget_of_the_dialogs_has_a_name_and_is_reached_by_tab(desk: Desk
         dialog.activateWindow()
         desk.wait_for(dialog.isActiveWindow)
         desk.settle()
-        if name == "new":
+        if name in ("new", "correct"):
             dialog.other.setChecked(True)  # type: ignore[attr-defined]
         if name == "report":
             desk.wait_for(lambda dialog=dialog: not dialog.preview.paper.pixmap().isNull())

@@ -29,6 +29,7 @@ class TaskDialog(QDialog):
         self._busy = self._warned = False
         self.setMinimumWidth(look.em(width_ems))
         self._title = label(title, "title")
+        self._title.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)  # room to spare is below
         self.readiness = label("", "small", "late", wrap=True)
         self.readiness.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self.cancel_button: QPushButton = button(_("Cancel"), clicked=self.reject)

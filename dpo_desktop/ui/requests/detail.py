@@ -29,7 +29,7 @@ from dpo_desktop.services.persons import PersonMatch
 from dpo_desktop.services.views import PersonView, RequestDetail
 from dpo_desktop.translation import _
 from dpo_desktop.ui.parts.boxes import Panel, Rule, Scroll, Sides, box, hbox, plain, scrolled, vbox
-from dpo_desktop.ui.parts.buttons import button
+from dpo_desktop.ui.parts.buttons import button, tool
 from dpo_desktop.ui.parts.files import FileRows
 from dpo_desktop.ui.parts.flow import flowing
 from dpo_desktop.ui.parts.labels import Tag, facts, glyph, label
@@ -48,6 +48,8 @@ class RequestDetailView(QWidget):
     reopen_wanted = Signal()
     note_wanted = Signal()
     state_wanted = Signal(str)
+    correct_wanted = Signal()
+    assign_wanted = Signal()
     add_file_wanted = Signal()
     file_wanted = Signal(object)
     mail_wanted = Signal(int)
@@ -139,7 +141,7 @@ class RequestDetailView(QWidget):
             self.act_button = button(_("Close the request"), "primary", "check", clicked=self.close_wanted.emit)
         else:
             self.act_button = button(_("Reopen"), "primary", "history", clicked=self.reopen_wanted.emit)
-        actions.append(self.act_button)
+        actions += [self._more_button(), self.act_button]
         names = vbox(
             hbox(tag, label(detail.reference, "small", "muted", select=True), None, gap=2),
             title,
@@ -147,6 +149,19 @@ class RequestDetailView(QWidget):
             gap=1,
         )
         return plain(vbox(hbox((names, 1), gap=3), flowing(*actions), gap=3, pad=(6, 4, 6, 3.5)))
+
+    def _more_button(self) -> QWidget:
+        """What is done less often."""
+        widget = tool("ellipsis", _("More"))
+        menu = QMenu(widget)
+        menu.setAccessibleName(_("More"))
+        for words, keys, wanted in (
+            (_("Correct …"), "Ctrl+Shift+E", self.correct_wanted),
+            (_("Assign …"), "Ctrl+Shift+A", self.assign_wanted),
+        ):
+            menu.addAction(f"{words}\t{keys}").triggered.connect(lambda _checked=False, wanted=wanted: wanted.emit())
+        widget.clicked.connect(lambda: menu.popup(widget.mapToGlobal(widget.rect().bottomLeft())))
+        return widget
 
     def _state_button(self, word: str, current: str) -> QWidget:
         """A button that names the state and opens the list of the others."""

@@ -9,6 +9,7 @@ from typing import ClassVar
 
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from dpo_desktop.reports.list_files import COLUMNS
 from dpo_desktop.services.exports import export_requests
 from dpo_desktop.services.views import RequestFilter
 from dpo_desktop.translation import _, ngettext
@@ -24,9 +25,16 @@ class ExportDialog(WriteDialog):
 
     field_of_code: ClassVar[dict[str, str]] = {"export.calendar_without_names": "persons"}
 
-    def __init__(self, program: ProgramParts, ids: Sequence[int], shown: RequestFilter, parent: QWidget | None) -> None:
+    def __init__(
+        self,
+        program: ProgramParts,
+        ids: Sequence[int],
+        shown: RequestFilter,
+        parent: QWidget | None,
+        columns: Sequence[str] = COLUMNS,
+    ) -> None:
         super().__init__(program, parent, _("Export the list"), _("Choose a place …"))
-        self._ids, self._shown = ids, shown
+        self._ids, self._shown, self._columns = ids, shown, columns
         self.path = Path()
         count = len(ids)
         words = ngettext(
@@ -108,4 +116,5 @@ class ExportDialog(WriteDialog):
             str(self.kind.currentData()),
             self._shown,
             names_reason=self.reason.toPlainText() if self._with_names() else "",
+            columns=self._columns,
         )

@@ -12,7 +12,7 @@ from dpo_desktop.domain.requests import OUTCOME_NOT_RECORDED
 from dpo_desktop.sentences.dates import clock_time, middle_date
 from dpo_desktop.sentences.mail import mail_kinds
 from dpo_desktop.sentences.registers import extended_words, paused_words
-from dpo_desktop.sentences.vocabulary import closing_reasons, received_words, request_states
+from dpo_desktop.sentences.vocabulary import closing_reasons, corrected_fields, received_words, request_states
 from dpo_desktop.services.views import TimelineEntry
 from dpo_desktop.translation import _
 from dpo_desktop.ui.parts.boxes import hbox, vbox
@@ -22,6 +22,8 @@ from dpo_desktop.ui.theme import look
 
 _ICONS = {
     "received": "inbox",
+    "undated": "inbox",
+    "corrected": "pencil",
     "note": "pencil",
     "state": "play",
     "closed": "file-check",
@@ -39,6 +41,7 @@ _ROLES = {"closed": "done", "reopened": "soon", "received": "accent"}
 
 def _by_kind() -> dict[str, str]:
     return {
+        "undated": _("Entered; nobody knows when it was received"),
         "reopened": _("Reopened"),
         "note": _("Note"),
         "attached": _("File added"),
@@ -53,6 +56,9 @@ def happened(entry: TimelineEntry) -> str:
     codes = dict(entry.parameters)
     if entry.kind == "received":
         return received_words()[codes["channel"]]
+    if entry.kind == "corrected":
+        named = corrected_fields()
+        return _("Corrected: {fields}").format(fields=", ".join(named[one] for one in codes["fields"].split()))
     if entry.kind == "state":
         return _("Now: {state}").format(state=request_states()[codes["to_state"]])
     if entry.kind == "closed":
