@@ -153,7 +153,7 @@ def _values(row: RegisterRow, new: NewRequest, received: datetime | None, closin
         closed_at=instant_text(closing.at) if closing else "",
         outcome=closing.outcome if closing else "",
         reason=closing.reason if closing else "",
-        notes=new.notes,
+        notes=new.notes.strip(),
         also_asked=row.rights[1:],
         pauses=tuple((pause.text, *pause_codes(pause).values()) for pause in row.pauses),
         extension=(extension.text, *extension_codes(extension).values()) if extension else (),

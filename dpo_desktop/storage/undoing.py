@@ -38,6 +38,7 @@ def take_back(
         StorageUnavailable: a row, or an old value, is not what the trail recorded.
     """
     connection = uow.session.connection()
+    connection.execute(text("PRAGMA defer_foreign_keys=ON"))  # a row may go before the one that names it is put back
     old = {
         (row.object_type, row.object_id): json.loads(row.old_values)
         for row in uow.session.scalars(select(RevisionRow).where(RevisionRow.seq == seq))
