@@ -41,6 +41,11 @@ class Unread:
     parameters: tuple[tuple[str, Parameter], ...] = ()
 
 
+def unread(field: str, code: str, **parameters: Parameter) -> Unread:
+    """A mark with what its sentence needs."""
+    return Unread(field, code, tuple(parameters.items()))
+
+
 @dataclass(frozen=True, slots=True)
 class RegisterRow:
     """What a row says; a value is empty where the cell is, or stands in `unread`.
@@ -203,10 +208,10 @@ class _Row:
         )
 
     def _note(self, field: str, code: str, **parameters: Parameter) -> None:
-        self._unread.append(Unread(field, code, tuple(parameters.items())))
+        self._unread.append(unread(field, code, **parameters))
 
     def _refuse(self, field: str, code: str, **parameters: Parameter) -> None:
-        self._refused.append(Unread(field, code, tuple(parameters.items())))
+        self._refused.append(unread(field, code, **parameters))
 
     def _text(self, field: str) -> str:
         return read_name(self._cells.get(field, ""), self._words)

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from dpo_desktop.domain.errors import RuleViolation
 from dpo_desktop.domain.register_dates import date_order, read_day
 from dpo_desktop.domain.register_fields import DATE_FIELDS, by_field, check_mapping
-from dpo_desktop.domain.register_rows import Unread, is_no_case, read_row
+from dpo_desktop.domain.register_rows import is_no_case, read_row, unread
 from dpo_desktop.services.collector import collector_waits
 from dpo_desktop.services.import_cases import case_of
 from dpo_desktop.services.import_changes import StandingCase, changes_of, contradicts, standing_cases
@@ -151,7 +151,7 @@ def _placed_row(
         outcome = "duplicate" if found.repeats else "new"
         return replace(planned, outcome=outcome, repeats=found.repeats)
     if found.by == "number_taken":
-        taken = Unread("reference", "register.number_taken", (("reference", found.case.reference),))
+        taken = unread("reference", "register.number_taken", reference=found.case.reference)
         return replace(planned, unread=(*planned.unread, taken))
     planned = replace(
         planned,
@@ -165,6 +165,6 @@ def _placed_row(
     case = standing[found.case.id]
     changes = changes_of(found.case.values, row.values, case, [mark.field for mark in planned.unread])
     if contradicts(changes, row.values, case):
-        return replace(planned, outcome="bad", problems=(Unread("closed", "register.closed_before_received"),))
+        return replace(planned, outcome="bad", problems=(unread("closed", "register.closed_before_received"),))
     follows = any(not change.kept for change in changes)
     return replace(planned, outcome="changed" if follows else "duplicate", changes=changes)
