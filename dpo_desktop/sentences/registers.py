@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 
 from dpo_desktop.sentences.dates import long_day, long_span
@@ -65,6 +65,21 @@ def kept_words() -> dict[str, str]:
         "person": _("it was decided who the person is"),
         "later_import": _("a later import found it again"),
     }
+
+
+def change_words(changes: Iterable[tuple[str, str]]) -> tuple[str, ...]:
+    """What a case takes over and what not, a sentence each. `changes`: field, and why it is kept, '' for taken over."""
+    names = {**register_fields(), "pause": _("Pauses")}
+    why = {
+        "emptied": _("{field} stays as it is: the table does not say it any more."),
+        "changed_here": _("{field} stays as it is: it was changed here."),
+        "reopened": _("The table calls the case open. It stays closed; reopen it if that is right."),
+        "fewer": _("{field} stays as recorded, though the table tells less now."),
+    }
+    told = [(names[field], kept) for field, kept in changes]
+    taken = ", ".join(name for name, kept in told if not kept)
+    first = (_("New from the table: {fields}.").format(fields=taken),) if taken else ()
+    return (*first, *(why[kept].format(field=name) for name, kept in told if kept))
 
 
 def pause_reasons() -> dict[str, str]:

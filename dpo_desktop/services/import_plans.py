@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from itertools import islice
 from pathlib import Path
 
 from sqlalchemy import func, select
@@ -66,14 +67,16 @@ def plan_import(
     if not source.table.is_usable:
         raise RuleViolation("import.not_usable")
     check_mapping(fields)
-    chosen, asks = _order(source, fields, order)
+    chosen, asks, as_last_time = _order(source, fields, order)
     with workspace.store.reading("long") as session:
         known = known_cases(session, source.shape, workspace.zone)
         imports_before = count_of_imports(session)
         rows = list(_read(workspace, source, fields, chosen, moved_by, report))
         found = match([row.to_match for row in rows if row.to_match is not None], known, with_doubles=with_doubles)
         placed = _placed(session, rows, found)
-    return ImportPlan(source, tuple(fields), chosen, asks, placed, imports_before, with_doubles, moved_by)
+    return ImportPlan(
+        source, tuple(fields), chosen, asks, placed, imports_before, with_doubles, moved_by, as_last_time=as_last_time
+    )
 
 
 def count_of_imports(session: Session) -> int:
@@ -81,18 +84,18 @@ def count_of_imports(session: Session) -> int:
     return sum(session.execute(select(func.count(ImportBatchRow.id), func.count(ImportBatchRow.undone_at))).one())
 
 
-def _order(source: SourceTable, fields: Sequence[str], order: str) -> tuple[str, tuple[str, ...]]:
-    """How dates are read, and some that can be read in two ways."""
+def _order(source: SourceTable, fields: Sequence[str], order: str) -> tuple[str, tuple[str, ...], bool]:
+    """How dates are read, some that can be read in two ways, and whether only the last such table says how."""
     columns = [column for column, name in enumerate(fields) if name in DATE_FIELDS]
     dates = [cells[column] for column in columns for _record, cells in source.table.records]
     found = order if order in DATE_ORDERS else date_order(dates)
     if found == "ambiguous" and source.remembered_order in DATE_ORDERS:
-        found = source.remembered_order
+        return source.remembered_order, (), True
     if found != "ambiguous":
-        return found, ()
+        return found, (), False
     words = register_words()
     asked = (text for text in dict.fromkeys(dates) if read_day(text, found, words).code == "register.date_ambiguous")
-    return found, tuple(text for text, _number in zip(asked, range(_EXAMPLES), strict=False))
+    return found, tuple(islice(asked, _EXAMPLES)), False
 
 
 @dataclass(frozen=True, slots=True)

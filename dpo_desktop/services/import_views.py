@@ -79,6 +79,7 @@ class ImportPlan:
     """A dry run. `fields` is parallel to the header, '' for a column that is kept as typed only. While `asks_order` is
     not empty nothing can be imported: these dates can be read in two ways. `rows` goes with `source.table.records`.
     `imports_before` counts imports and their undos when it was made: after another one it is not true any more.
+    `as_last_time`: nothing in this table says how dates are read, they are read as in the last one of its shape.
     """
 
     source: SourceTable
@@ -89,6 +90,7 @@ class ImportPlan:
     imports_before: int
     with_doubles: bool = False
     moved_by: timedelta = timedelta()
+    as_last_time: bool = False
 
     def counts(self) -> dict[str, int]:
         """How many rows each of ROW_OUTCOMES holds; rows that the reader could not give are bad."""

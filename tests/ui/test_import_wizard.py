@@ -355,12 +355,12 @@ def test_duplicates_come_in_as_cases_of_their_own_when_that_is_wanted(empty_desk
         wizard.counts_step.with_doubles.click()
         answered(empty_desk, wizard)
         assert wizard.counts_step.with_doubles.isChecked()
-        assert wizard.act_button.text() == "Import 6 requests"
+        assert wizard.act_button.text() == "Import 140 requests"
         press(wizard, wizard.act_button)
         empty_desk.wait_for(lambda: not wizard.isVisible())
 
     empty_desk.in_dialog(shell_of(empty_desk).on_import, again)
-    assert cases(empty_desk) == 140
+    assert cases(empty_desk) == 274
 
 
 def test_going_back_and_forth_keeps_what_was_said_and_checks_anew_only_after_a_change(empty_desk: Desk) -> None:

@@ -11,7 +11,7 @@ from dpo_desktop.sentences.numbers import number
 from dpo_desktop.sentences.registers import cell_words, row_outcomes, skipped_words
 from dpo_desktop.sentences.tables import table_problem_words
 from dpo_desktop.services.collector import collector_waits
-from dpo_desktop.services.import_plans import DATE_ORDERS, Progress, plan_import
+from dpo_desktop.services.import_plans import Progress, plan_import
 from dpo_desktop.services.import_views import CellMark, ImportPlan, PlannedRow, SourceTable
 from dpo_desktop.services.workspace import OpenWorkspace
 from dpo_desktop.translation import _
@@ -24,7 +24,7 @@ FILTERS = ("first", "bad", "unread", "changed", "duplicate", "skipped")
 class CheckedTable:
     """`rows` holds for each of FILTERS positions of `plan.rows`; -1, -2 ... are the rows in `left_out`, which the
     reader could not give. `findings` are pairs of such a position and the number of its mark, bad ones first;
-    `first_finding` says where those of a row begin. `as_last_time`: the order of dates is that of the last such table.
+    `first_finding` says where those of a row begin.
     """
 
     plan: ImportPlan
@@ -33,7 +33,6 @@ class CheckedTable:
     rows: Mapping[str, array[int]]
     findings: Sequence[tuple[int, int]]
     first_finding: Mapping[int, int]
-    as_last_time: bool
 
     def planned(self, position: int) -> PlannedRow | None:
         """None for a row that the reader could not give."""
@@ -101,17 +100,13 @@ def check_table(
     order: str,
     with_doubles: bool,
 ) -> CheckedTable:
-    """Plan an import and sort its rows; where dates can be read in two ways, as they were read the last time.
+    """Plan an import and sort its rows.
 
     Raises:
         RuleViolation: as `plan_import`.
         Cancelled: by `report`.
     """
     plan = plan_import(workspace, source, fields, order=order, with_doubles=with_doubles, report=report)
-    as_last_time = bool(plan.asks_order) and source.remembered_order in DATE_ORDERS
-    if as_last_time:
-        last = source.remembered_order
-        plan = plan_import(workspace, source, fields, order=last, with_doubles=with_doubles, report=report)
     left_out = tuple(problem for problem in source.table.problems if problem.stops == "row")
     rows = {name: array("q") for name in FILTERS}
     rows["bad"].extend(-1 - at for at in range(len(left_out)))
@@ -129,4 +124,4 @@ def check_table(
     first: dict[int, int] = {}
     for at, (position, _mark) in enumerate(findings):
         first.setdefault(position, at)
-    return CheckedTable(plan, plan.counts(), left_out, rows, findings, first, as_last_time)
+    return CheckedTable(plan, plan.counts(), left_out, rows, findings, first)

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QButtonGroup, QComboBox, QPushButton, QRadioButton, QSplitter, QWidget
 
 from dpo_desktop.sentences.numbers import number
-from dpo_desktop.sentences.registers import row_outcomes
+from dpo_desktop.sentences.registers import change_words, row_outcomes
 from dpo_desktop.translation import _, ngettext
 from dpo_desktop.ui.parts.boxes import Panel, box, hbox, plain, scrolled, vbox
 from dpo_desktop.ui.parts.buttons import button
@@ -158,7 +158,7 @@ class CheckStep(QWidget):
         self.order.setVisible(is_known)
         self.order.setCurrentIndex(max(0, self.order.findData(order)))
         words = _("Dates such as 03/04/2026 are read") if is_known else ""
-        if is_known and checked is not None and checked.as_last_time:
+        if is_known and checked is not None and checked.plan.as_last_time:
             words = _("As with the last such table, dates such as 03/04/2026 are read")
         self._order_words.setText(words)
         if was_asked and not asked and is_known:
@@ -205,6 +205,9 @@ class CheckStep(QWidget):
         for mark in self.checked.marks(position):
             words = self.checked.mark_words(position, mark)
             lines.append(f"{self.checked.column_name(mark.column)}: {words}" if mark.column >= 0 else words)
+        planned = self.checked.planned(position)
+        if planned is not None:
+            lines += change_words((one.field, one.kept) for one in planned.changes)
         self._row_title.setText(f"{row}: {self.checked.brings_in_full(position)}")
         self._row_title.show()
         self.row_words.setText("\n".join(lines) or _("Every cell that means something was read."))
