@@ -177,7 +177,7 @@ class _Row:
             self._note("notes", "register.pause_unclear", text=typed)
         extension, code = read_extension(self._cells.get("extension", ""), notes, self._words)
         if code:
-            self._note("extension", code)
+            self._note(self._mapped("extension", "notes"), code)
         return RegisterRow(
             reference=self._text("reference"),
             received=received,
@@ -206,6 +206,10 @@ class _Row:
             unread=tuple(self._unread),
             refused=tuple(self._refused),
         )
+
+    def _mapped(self, field: str, otherwise: str) -> str:
+        """Where to look: the field, if a column feeds it."""
+        return field if field in self._cells else otherwise
 
     def _note(self, field: str, code: str, **parameters: Parameter) -> None:
         self._unread.append(unread(field, code, **parameters))
@@ -264,9 +268,9 @@ class _Row:
             closed_on, says_closed = self._date("closed"), not is_blank(text, self._words)
         is_open = state is False or (state is None and word is False)
         if is_open and says_closed:
-            self._refuse("closed_state", "register.open_with_closing_date")
+            self._refuse(self._mapped("closed_state", "closed"), "register.open_with_closing_date")
         elif is_open and outcome:
-            self._refuse("closed_state", "register.open_with_outcome")
+            self._refuse(self._mapped("closed_state", "closed"), "register.open_with_outcome")
         return (says_closed or bool(outcome) if state is None else state), closed_on
 
     def _state(self) -> tuple[bool | None, str]:
