@@ -126,8 +126,10 @@ def _sentences() -> dict[str, str]:
         "register.unknown_country": _("This country is not known. Write its name or its two letters."),
         "register.unknown_word": _("This word is not known here. Write another one, or leave the cell empty."),
         "register.not_an_address": _("This is not one e-mail address. Check it."),
-        "register.pause_unclear": _("This seems to tell of a pause, but not how long: “{text}”. Add it to the case."),
-        "register.extension_unclear": _("The notes tell of an extension and its column says no. Check which is right."),
+        "register.pause_unclear": _("The days of this pause could not be counted: “{text}”. Add it to the case."),
+        "register.extension_unclear": _(
+            "The notes seem to tell of an extension, or do not fit its column. Check whether the deadline was extended."
+        ),
         "register.open_with_closing_date": _("The case is called open and has a closing date. Check which is right."),
         "register.open_with_outcome": _("The case is called open and has an outcome. Check which is right."),
         "register.country_decides": _(
