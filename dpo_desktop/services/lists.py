@@ -6,13 +6,15 @@ import json
 from array import array
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
+from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, Integer, Row, Select, and_, case, func, literal_column, select
 from sqlalchemy.orm import Session, aliased, defer
 
 from dpo_desktop.domain.deadlines import duties_from_json
 from dpo_desktop.domain.errors import NotFound
 from dpo_desktop.domain.requests import NEW_DAYS, OPEN_STATES, SOON_DAYS, is_open, status_of
+from dpo_desktop.domain.search_words import search_words
 from dpo_desktop.services.import_lists import register_source
 from dpo_desktop.services.instants import in_zone
 from dpo_desktop.services.mail_lists import case_files
@@ -28,7 +30,8 @@ from dpo_desktop.services.views import (
     TimelineEntry,
 )
 from dpo_desktop.services.workspace import OpenWorkspace
-from dpo_desktop.storage.engine import folded
+from dpo_desktop.storage.engine import folded, id_vector
+from dpo_desktop.storage.search_index import EACH_REQUEST, matching
 from dpo_desktop.storage.tables import (
     AuditEntryRow,
     AuditHeadRow,
@@ -39,6 +42,7 @@ from dpo_desktop.storage.tables import (
     PersonRow,
     ReportRow,
     RequestEventRow,
+    RequestKeyRow,
     RequestRow,
 )
 
@@ -71,53 +75,53 @@ def _condition(workspace: OpenWorkspace, status: str) -> ColumnElement[bool] | N
     return conditions.get(status)
 
 
-def _due_order(day: date) -> list[ColumnElement[object]]:
-    """By due date; what is owed at once or without a number stands with what is due today, never at the end."""
-    return [func.coalesce(RequestRow.due_on, day), RequestRow.due_on.is_(None)]  # type: ignore[list-item]
-
-
-def _order(sort: str, day: date) -> list[ColumnElement[object]]:
-    columns: dict[str, list[ColumnElement[object]]] = {
-        "due": [case((RequestRow.state.in_(OPEN_STATES), 0), else_=1), *_due_order(day)],
-        "received": [RequestRow.received_at],  # type: ignore[list-item]
-        "reference": [RequestRow.reference_year, RequestRow.reference_number],  # type: ignore[list-item]
-        "person": [func.fold(func.coalesce(func.nullif(Subject.name, ""), Subject.email))],
-    }
-    chosen = columns[sort.removeprefix("-")]
-    ordered = [column.desc() for column in chosen] if sort.startswith("-") else list(chosen)
-    return [*ordered, RequestRow.id]
-
-
 def request_ids(workspace: OpenWorkspace, wanted: RequestFilter, sort: str = "due") -> array[int]:
     """The ids (int64) of a filtered list in order. `sort`: due, received, reference or person, `-` for descending."""
-    statement = select(RequestRow.id).join(Subject, RequestRow.subject_id == Subject.id)
+    statement = filtered(workspace, wanted)
+    for condition in matching(search_words(folded(wanted.text)), EACH_REQUEST):
+        statement = statement.where(condition)
+    with workspace.store.reading() as session:
+        connection = session.connection()
+        found = array("q")
+        for part in _parts(workspace, statement, sort):
+            found.extend(id_vector(connection, part))
+        return found
+
+
+def filtered(workspace: OpenWorkspace, wanted: RequestFilter) -> Select[int]:
+    """The statement for the ids of a filter, whatever its text, in no order."""
+    statement = select(RequestRow.id)
     condition = _condition(workspace, wanted.status)
     if condition is not None:
         statement = statement.where(condition)
     if wanted.type_code:
         statement = statement.where(RequestRow.type_code == wanted.type_code)
-    for word in folded(wanted.text).split():
-        statement = _containing(statement, word)
-    with workspace.store.reading() as session:
-        return array("q", session.scalars(statement.order_by(*_order(sort, today(workspace)))))
+    return statement
 
 
-def _containing(statement: Select[int], word: str) -> Select[int]:
-    """Rows whose reference, or the name or address of whom they are about or came from, holds a case-folded word."""
-    by_requester = select(Requester.id).where(
-        or_(
-            func.fold(Requester.name).contains(word, autoescape=True),
-            func.fold(Requester.email).contains(word, autoescape=True),
-        )
-    )
-    return statement.where(
-        or_(
-            func.fold(RequestRow.reference).contains(word, autoescape=True),
-            func.fold(Subject.name).contains(word, autoescape=True),
-            func.fold(Subject.email).contains(word, autoescape=True),
-            RequestRow.requester_id.in_(by_requester),
-        )
-    )
+def _parts(workspace: OpenWorkspace, statement: Select[int], sort: str) -> list[Select[int]]:
+    """The statements that give a list, one after the other, each in the order of an index."""
+    name, descends = sort.removeprefix("-"), sort.startswith("-")
+    if name == "person":
+        by_name = select(RequestKeyRow.request_id)
+        if statement.whereclause is not None:
+            by_name = by_name.where(literal_column("+request_key.request_id", Integer).in_(statement))
+        person = RequestKeyRow.person
+        return [by_name.order_by(person.desc() if descends else person, RequestKeyRow.request_id)]
+    known: dict[str, list[Any]] = {
+        "due": [RequestRow.due_on],
+        "received": [RequestRow.received_at],
+        "reference": [RequestRow.reference_year, RequestRow.reference_number],
+    }
+    keys = [key.desc() for key in known[name]] if descends else known[name]
+    ordered = statement.order_by(*keys, RequestRow.id)
+    if name != "due":
+        return [ordered]
+    # What is owed at once or without a number stands with what is due today, never at the end.
+    day, opened = today(workspace), RequestRow.state.in_(OPEN_STATES)
+    dues = (RequestRow.due_on <= day, RequestRow.due_on.is_(None), RequestRow.due_on > day)
+    parts = [ordered.where(group, due) for group in (opened, ~opened) for due in dues]
+    return parts[::-1] if descends else parts
 
 
 def request_rows(workspace: OpenWorkspace, ids: Sequence[int]) -> list[RequestSummary]:
@@ -171,11 +175,16 @@ def request_counts(workspace: OpenWorkspace) -> dict[str, int]:
 
 
 def _counts(session: Session, workspace: OpenWorkspace) -> dict[str, int]:
+    """Open cases are few and are looked at; closed ones are what is left of all."""
+    waiting = STATUSES[:-1]
     columns = [
         func.coalesce(func.sum(case((_condition(workspace, status), 1), else_=0)), 0)  # type: ignore[arg-type]
-        for status in STATUSES
+        for status in waiting
     ]
-    return dict(zip(STATUSES, session.execute(select(*columns).select_from(RequestRow)).one(), strict=True))
+    found = session.execute(select(*columns).where(RequestRow.state.in_(OPEN_STATES))).one()
+    counts = dict(zip(waiting, found, strict=True))
+    every = session.scalar(select(func.count()).select_from(RequestRow)) or 0
+    return {**counts, "closed": every - counts["open"]}
 
 
 def handlers(workspace: OpenWorkspace) -> tuple[str, ...]:
@@ -290,7 +299,10 @@ def home(workspace: OpenWorkspace) -> HomeView:
         oldest = session.scalar(select(func.min(RequestRow.due_on)).where(opened, RequestRow.due_on < day))
         following = session.scalar(select(func.min(RequestRow.due_on)).where(opened, RequestRow.due_on >= day))
         urgent = session.scalars(
-            select(RequestRow.id).where(opened).order_by(*_due_order(day), RequestRow.id).limit(_HOME_ROWS)
+            select(RequestRow.id)
+            .where(opened)
+            .order_by(func.coalesce(RequestRow.due_on, day), RequestRow.due_on.is_(None), RequestRow.id)
+            .limit(_HOME_ROWS)
         ).all()
         return HomeView(
             today=day,
