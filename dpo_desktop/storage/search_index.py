@@ -61,6 +61,7 @@ SELECT id FROM request WHERE subject_id IN (SELECT value FROM json_each(:ids))
 UNION SELECT id FROM request WHERE requester_id IN (SELECT value FROM json_each(:ids))
 """
 _CHOSEN = "IN (SELECT value FROM json_each(:ids))"
+_EACH_ONE = ("request", "request_key", "search_docsize")
 _SEARCH = table("search", column("rowid", Integer), column("search", String))
 
 
@@ -116,6 +117,12 @@ def rebuild(connection: Connection) -> None:
     connection.execute(text("DELETE FROM request_key"))
     connection.execute(text(_DOCUMENTS))
     connection.execute(text(_KEYS))
+
+
+def is_complete(connection: Connection) -> bool:
+    """Whether each request has its document and its key."""
+    counts = [connection.execute(text(f"SELECT count(*) FROM {one}")).scalar_one() for one in _EACH_ONE]  # noqa: S608
+    return len(set(counts)) == 1
 
 
 def matching(words: Sequence[SearchWord], request_id: ColumnElement[int]) -> list[ColumnElement[bool]]:
