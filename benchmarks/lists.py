@@ -34,6 +34,7 @@ def many_requests(file: Path, rows: int) -> None:
         for number in range(rows):
             row = list(sample[1 + number % (len(sample) - 1)])
             row[3] = f"{row[3]} {number}"
+            row[4] = f"{number}.{row[4]}" if row[4] else ""
             writer.writerow(row)
 
 

@@ -38,13 +38,17 @@ def run(options: argparse.Namespace, output: Output, entry: Entry) -> int:
         file_problems = [_of_reader(source, problem) for problem in source.table.problems]
         if not source.table.is_usable:
             _say(file_problems, output)
-            return _refuse(output, {"problems": file_problems})
+            return _refuse(output, {"dry_run": options.dry_run, "problems": file_problems})
         fields = mapping_by_names(source.table.header, chosen, source.proposed)
         order = options.dates or source.remembered_order
         plan = plan_import(workspace, source, fields, order=order, with_doubles=options.with_duplicates)
-        told = _told(plan, file_problems)
+        told = {**_told(plan, file_problems), "dry_run": options.dry_run}
+        if options.dry_run:
+            _say_columns(plan, output)
         _say_plan(plan, file_problems, output)
         if options.dry_run:
+            words = ngettext("{count} request would come in.", "{count} requests would come in.", plan.brings)
+            output.say(words.format(count=number(plan.brings)))
             output.result({**told, "ok": True})
             return 0
         if plan.asks_order:
@@ -93,11 +97,13 @@ def _of_reader(source: SourceTable, problem: TableProblem) -> Found:
 def _told(plan: ImportPlan, file_problems: Sequence[Found]) -> Found:
     header = plan.source.table.header
     rows: list[Found] = []
+    problems: list[Found] = list(file_problems)
     for position, row in enumerate(plan.rows):
         if row.outcome == "new" and not row.unread:
             continue
-        marks = [
+        marks: list[Found] = [
             {
+                "row": row.record,
                 "column": header[mark.column] if mark.column >= 0 else "",
                 "field": mark.field,
                 "problem": mark.code,
@@ -106,7 +112,9 @@ def _told(plan: ImportPlan, file_problems: Sequence[Found]) -> Found:
             }
             for mark in plan.marks(position)
         ]
-        found: Found = {"row": row.record, "outcome": row.outcome, "why": row.why, "problems": marks}
+        problems += [mark for mark in marks if mark["stops"]]
+        unread = [mark for mark in marks if not mark["stops"]]
+        found: Found = {"row": row.record, "outcome": row.outcome, "why": row.why, "unread": unread}
         if row.repeats:
             found["repeats_row"] = row.repeats
         if row.case_reference:
@@ -121,7 +129,7 @@ def _told(plan: ImportPlan, file_problems: Sequence[Found]) -> Found:
         "dates": plan.date_order,
         "dates_to_ask": list(plan.asks_order),
         "rows": rows,
-        "problems": list(file_problems),
+        "problems": problems,
     }
 
 
@@ -131,11 +139,14 @@ def _say(problems: Sequence[Found], output: Output) -> None:
         output.say(line.format(row=found["row"], words=found["sentence"]))
 
 
-def _say_plan(plan: ImportPlan, file_problems: Sequence[Found], output: Output) -> None:
+def _say_columns(plan: ImportPlan, output: Output) -> None:
     names = register_fields()
     for name, field in zip(plan.source.table.header, plan.fields, strict=True):
         meaning = names[field] if field else _("kept as typed only")
         output.say(_("{column}: {meaning}").format(column=name, meaning=meaning))
+
+
+def _say_plan(plan: ImportPlan, file_problems: Sequence[Found], output: Output) -> None:
     if plan.source.imported_before is not None:
         again = _("This very file came in on {when}.")
         output.say(again.format(when=instant_words(plan.source.imported_before)))
@@ -148,9 +159,10 @@ def _say_plan(plan: ImportPlan, file_problems: Sequence[Found], output: Output) 
     if plan.asks_order:
         dates = ", ".join(plan.asks_order)
         output.say(_("Day or month may stand first in these dates: {dates}.").format(dates=dates))
-    counts = {outcome: number(count) for outcome, count in plan.counts().items()}
-    words = _("{new} new, {changed} changed, {duplicate} duplicate, {skipped} no case, {bad} with a problem.")
-    output.say(words.format(**counts))
+    counts = plan.counts()
+    if any(count for outcome, count in counts.items() if outcome != "new"):
+        words = _("{new} new, {changed} changed, {duplicate} duplicate, {skipped} no case, {bad} with a problem.")
+        output.say(words.format(**{outcome: number(count) for outcome, count in counts.items()}))
 
 
 def _lines(plan: ImportPlan) -> Sequence[str]:

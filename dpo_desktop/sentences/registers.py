@@ -77,13 +77,11 @@ def _sentences() -> dict[str, str]:
         "register.not_a_date": _("This is no date. Write it as 24.11.2026 or 2026-11-24."),
         "register.day_does_not_exist": _("There is no day {day} in month {month} of {year}. Check the date."),
         "register.date_ambiguous": _("Day or month may stand first. Say which one."),
-        "register.unknown_right": _(
-            "“{words}” is no right that is known. Name the right in the table, or leave the cell empty."
-        ),
+        "register.unknown_right": _("The right “{words}” is not known. Name it in the table, or leave the cell empty."),
         "register.unknown_country": _("This country is not known. Write its name or its two letters."),
         "register.unknown_word": _("This word is not known here. Write another one, or leave the cell empty."),
         "register.not_an_address": _("This is not one e-mail address. Check it."),
-        "register.pause_unclear": _("“{text}” seems to tell of a pause, but not how long. Add it to the case."),
+        "register.pause_unclear": _("This seems to tell of a pause, but not how long: “{text}”. Add it to the case."),
         "register.extension_unclear": _("The notes tell of an extension and its column says no. Check which is right."),
         "register.open_with_closing_date": _("The case is called open and has a closing date. Check which is right."),
         "register.open_with_outcome": _("The case is called open and has an outcome. Check which is right."),

@@ -114,6 +114,7 @@ class _Known:
 @dataclass(slots=True)
 class _KnownCases:
     by_number: dict[int, _Known]
+    by_cells: dict[tuple[str, ...], _Known]
     by_reference: dict[str, _Known]
     doubles: CaseDoubles
 
@@ -132,7 +133,7 @@ def _known_cases(session: Session, shape: str, zone: ZoneInfo) -> _KnownCases:
         .order_by(ImportRowRow.id)
     ):
         brought[request_id or 0] = (tuple(json.loads(cells)), json.loads(derived))
-    found = _KnownCases({}, {}, CaseDoubles())
+    found = _KnownCases({}, {}, {}, CaseDoubles())
     several: set[str] = set()
     statement = select(
         RequestRow.id,
@@ -147,6 +148,8 @@ def _known_cases(session: Session, shape: str, zone: ZoneInfo) -> _KnownCases:
     for row in session.execute(statement.order_by(RequestRow.id)):
         known = _Known(row.id, row.reference, *brought.get(row.id, ((), {})))
         found.by_number[row.id] = known
+        if known.cells:
+            found.by_cells.setdefault(known.cells, known)
         if known.cells and row.external_reference:
             if row.external_reference in found.by_reference:
                 several.add(row.external_reference)
@@ -194,12 +197,12 @@ class _Seen:
         return row
 
     def _known_as(self, cells: tuple[str, ...], values: Mapping[str, object], facts: CaseFacts) -> _Known | None:
-        """By the register's own number where it names one case; else where it is the same case in all but the name."""
+        """By the same cells, by the register's own number where it names one case, or as the same case."""
+        if (same := self._known.by_cells.get(cells)) is not None:
+            return same
         reference = str(values["external_reference"])
         if reference in self._unique and (known := self._known.by_reference.get(reference)) is not None:
             return known
         number = self._known.doubles.find(facts)
         known = self._known.by_number[number] if number is not None else None
-        if known is None or (self._with_doubles and known.cells != cells):
-            return None
-        return known
+        return None if self._with_doubles else known

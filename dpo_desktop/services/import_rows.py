@@ -68,7 +68,7 @@ def run_import(
             rows += entering.enter(planned, cells)
         batch.last_reference = entering.recorder.last_number
         uow.record(
-            "requests.imported", batch, rows=rows, list_changed=True, rows_read=len(plan.rows), cases=plan.brings
+            "requests.imported", batch, rows=rows, list_changed=True, requests=plan.brings, records=len(plan.rows)
         )
         report(len(plan.rows), len(plan.rows))  # the last moment to take it back
         return Written(uow.commit(), batch.id)

@@ -31,7 +31,6 @@ from dpo_desktop.storage.undoing import take_away, take_back
 from dpo_desktop.storage.unit_of_work import UnitOfWork
 
 _CASES_AT_ONCE = 400
-_HARMLESS = ("request.assigned",)  # who works on a case is nothing that would be lost with it
 
 
 def plan_undo(workspace: OpenWorkspace, batch_id: int = 0) -> UndoPlan:
@@ -119,17 +118,16 @@ def _plan(session: Session, batch: ImportBatchRow, workspace: OpenWorkspace) -> 
         )
     )
     cases = _cases_of(batch)
-    why: dict[int, str] = {}
+    why = dict.fromkeys(_changed_since(session, entry, made, changed), "worked_on")
     for reason, found in (
+        ("worked_on", _with_other_events(cases, entry)),
         ("later_import", _later_imports(cases, batch)),
         ("person", _decided_persons(cases)),
         ("file", select(AttachmentRow.request_id).where(AttachmentRow.request_id.in_(cases))),
         ("mail", select(MailRow.request_id).where(MailRow.request_id.in_(cases))),
         ("mail", select(MailRow.suggested_id).where(MailRow.suggested_id.in_(cases))),
-        ("worked_on", _with_other_events(cases, entry)),
     ):
         why |= dict.fromkeys(session.scalars(found), reason)
-    why |= dict.fromkeys(_changed_since(session, entry, made, changed), "worked_on")
     references = {
         row.id: row.reference
         for row in session.execute(select(RequestRow.id, RequestRow.reference).where(RequestRow.id.in_(cases)))
@@ -208,12 +206,13 @@ def _changed_since(session: Session, entry: int, made: set[int], changed: set[in
 
 
 def _only_assigned(session: Session, entry: int, case_id: int) -> bool:
+    """Who works on a case is nothing that would be lost with it."""
     acts = session.scalars(
         select(AuditEntryRow.action)
         .join(RowProofRow, RowProofRow.seq == AuditEntryRow.seq)
         .where(RowProofRow.object_type == "request", RowProofRow.object_id == case_id, RowProofRow.seq > entry)
     )
-    return all(action in _HARMLESS for action in acts)
+    return all(action == "request.assigned" for action in acts)
 
 
 def _rows_of(session: Session, entry: int, cases: Sequence[int]) -> set[tuple[str, int]]:

@@ -11,12 +11,12 @@ from string import Formatter
 
 from dpo_desktop.domain.errors import DpoError
 from dpo_desktop.intake.table_values import TableProblem
-from dpo_desktop.sentences import errors, findings, tables
+from dpo_desktop.sentences import errors, findings, registers, tables
 from tests.factory import ROOT
 
 PACKAGE = ROOT / "dpo_desktop"
 CODE = re.compile(
-    r"(attachment|audit|export|import|job|mail|person|passphrase|report|request|storage|system|table|undo|vault|workspace)"
+    r"(attachment|audit|export|import|job|mail|person|passphrase|register|report|request|storage|system|table|undo|vault|workspace)"
     r"\.[a-z][a-z0-9_]*"
 )
 FILES = (".csv", ".db", ".hdr", ".ini", ".json", ".lock", ".pem", ".state", ".toml")
@@ -97,7 +97,7 @@ def test_every_code_has_a_sentence_and_every_sentence_is_used() -> None:
     assert {code: where for code, where in places.items() if code not in sentences()} == {}
     assert set(sentences()) - set(places) == set()
     assert len(places) > 80
-    assert errors.codes() | findings.codes() | tables.codes() <= set(sentences())
+    assert errors.codes() | findings.codes() | registers.codes() | tables.codes() <= set(sentences())
 
 
 def test_every_gap_of_a_sentence_is_filled_where_its_code_is_made() -> None:
@@ -117,6 +117,8 @@ def test_every_sentence_says_what_it_is_given() -> None:
             words = errors.sentence(DpoError(code, **values))
         elif code in findings.codes():
             words = findings.finding_words(code, values.items())
+        elif code in registers.codes():
+            words = registers.cell_words(code, values)
         elif code in tables.codes():
             words = tables.table_problem_words(TableProblem(7, 6, code, tuple(values.items())), ())
         else:

@@ -1,4 +1,4 @@
-"""A CSV that is not as it should be: row and reason are said, and not one row comes in. More in tests/services."""
+"""A table that is not as it should be: row and reason are said, and not one row comes in. More in tests/services."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 
-from dpo_desktop.domain.register_fields import FIELD_CODES as COLUMNS
 from tests.cli.conftest import CountRequests
 from tests.cli.console import Console
 from tests.factory import ROOT
@@ -14,7 +13,6 @@ from tests.factory import ROOT
 SAMPLE = (ROOT / "resources" / "demo" / "requests.csv").read_bytes()
 HEADER = SAMPLE.split(b"\n", 1)[0]
 ROW = b"access,2026-10-20,email,Tara Quill,tara@quill.example,,,,,,,DE,,,,,,"
-assert tuple(HEADER.decode().split(",")) == COLUMNS
 
 
 def table(*rows: bytes) -> bytes:
@@ -27,17 +25,16 @@ def last_cell_open(raw: bytes) -> bytes:
 
 
 BAD: dict[str, tuple[bytes, str, int]] = {
-    "0 bytes": (b"", "import.file_empty", 0),
-    "cut inside a quote": (last_cell_open(SAMPLE), "import.cut_off", 0),
-    "Latin-1": (table(ROW, ROW.replace(b"Tara", "Zoë".encode("latin-1"))), "import.not_utf8", 3),
-    "UTF-16": (SAMPLE.decode().encode("utf-16"), "import.not_utf8", 1),
-    "NUL bytes": (table(ROW, ROW.replace(b"Tara", b"Ta\x00ra")), "import.not_text", 0),
-    "a cell too few": (table(ROW, ROW[:-1]), "import.ragged_row", 3),
-    "missing column": (table(ROW).replace(b",language,", b",tongue,"), "import.column_missing", 1),
-    "unknown type": (table(ROW, ROW.replace(b"access", b"excess")), "import.unknown_code", 3),
-    "no date": (table(ROW.replace(b"2026-10-20", b"")), "import.instant_missing", 2),
+    "0 bytes": (b"", "table.empty", 0),
+    "cut inside a quote": (last_cell_open(SAMPLE), "table.unclosed_quote", 0),
+    "no rows": (table(), "table.no_rows", 0),
+    "a picture": (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "table.not_text", 0),
+    "NUL bytes": (table(ROW, ROW.replace(b"Tara", b"Ta\x00ra")), "table.nul_character", 3),
+    "a cell too many": (table(ROW, ROW + b",,"), "table.too_many_cells", 3),
+    "unknown type": (table(ROW, ROW.replace(b"access", b"excess")), "register.unknown_right", 3),
     "year 1": (table(ROW.replace(b"2026-10-20", b"0001-01-01T00:00:00+14:00")), "request.received_long_ago", 2),
-    "long cell": (table(ROW, ROW.replace(b"Tara", b"T" * 30_000)), "import.cell_too_long", 3),
+    "year 9999": (table(ROW.replace(b"2026-10-20", b"9999-12-31T23:59:59-14:00")), "request.received_in_future", 2),
+    "long cell": (table(ROW, ROW.replace(b"Tara", b"T" * 30_000)), "table.cell_too_long", 3),
 }
 
 
@@ -52,9 +49,9 @@ def test_a_bad_file_is_refused_whole(
     value = said.json()
     assert value["ok"] is False
     assert problem in {found["problem"] for found in value["problems"]}
-    assert all(found["sentence"].endswith(".") for found in value["problems"])
+    assert all(found["sentence"].endswith((".", "?")) for found in value["problems"])
     if row:
-        assert {found["row"] for found in value["problems"]} == {row}
+        assert {found["row"] for found in value["problems"] if found["stops"]} == {row}
     assert said.err == ""
     assert count_requests(demo_folder) == 50
 
@@ -62,10 +59,10 @@ def test_a_bad_file_is_refused_whole(
 def test_every_bad_row_is_named_for_a_person(
     console: Console, demo_folder: Path, count_requests: CountRequests
 ) -> None:
-    bad = (ROW.replace(b"access", b"excess"), ROW, ROW.replace(b"2026-10-20", b"yesterday"))
+    bad = (ROW.replace(b"access", b"excess"), ROW, ROW.replace(b"2026-10-20", b"2027-10-20"))
     (console.folder / "requests.csv").write_bytes(table(*bad))
     said = console.unlocked("import requests", "requests.csv", workspace=demo_folder)
-    first, second, last = said.out.splitlines()
+    first, second, *_between, last = said.out.splitlines()
     assert said.code == 1
     assert first.startswith("Row 2, type: ")
     assert second.startswith("Row 4, received: ")

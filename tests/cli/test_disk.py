@@ -9,9 +9,9 @@ import pytest
 
 from tests.cli.conftest import CountRequests
 from tests.cli.console import Console, Ended
-from tests.factory import ROOT
+from tests.factory import DATA
 
-SAMPLE = ROOT / "resources" / "demo" / "requests.csv"
+SAMPLE = DATA / "crm" / "history-140.csv"
 
 
 def in_namespace(*lines: str) -> tuple[str, ...]:
@@ -59,7 +59,7 @@ def test_the_small_disk_is_one(console: Console, demo_folder: Path, count_reques
     )
     assert done.code == 0
     assert count_requests(demo_folder) == 50
-    assert count_requests(swapped(demo_folder)) == 100
+    assert count_requests(swapped(demo_folder)) == 184
 
 
 @pytest.mark.parametrize("room", [0, 98_304])

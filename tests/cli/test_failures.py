@@ -13,9 +13,9 @@ from dpo_desktop.services.workspace import lock, open_with_keys
 from tests.cli.conftest import CountRequests
 from tests.cli.console import SCRIPT, Console
 from tests.conftest import Template
-from tests.factory import DATA, PASSPHRASE, ROOT, SetClock
+from tests.factory import DATA, PASSPHRASE, SetClock
 
-SAMPLE = ROOT / "resources" / "demo" / "requests.csv"
+SAMPLE = DATA / "crm" / "history-140.csv"
 REPORT = DATA / "reports" / "compliance-report-en-1.pdf"
 
 

@@ -1,4 +1,4 @@
-"""Files with the fixed columns, good and bad."""
+"""Files with the columns of the demo's table, good and bad."""
 
 from __future__ import annotations
 
@@ -7,8 +7,9 @@ import io
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from dpo_desktop.domain.register_fields import FIELD_CODES as COLUMNS
+from tests.factory import ROOT
 
+COLUMNS = tuple((ROOT / "resources" / "demo" / "requests.csv").read_text("utf-8").splitlines()[0].split(","))
 Cells = Mapping[str, str]
 
 

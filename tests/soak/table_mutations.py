@@ -1,4 +1,5 @@
-"""6,000 mutated tables through the worker: none may end a process, every answer is a table and has words.
+"""6,000 mutated tables through the worker and, a part of them, into a workspace and out again: none may end a process
+or leave half of itself behind, every answer is a table and has words.
 
 Bytes of the real exports in several encodings are turned, cut, doubled and mixed; workbooks made of them are changed as
 bytes, in the members of their zip and in their XML.
@@ -6,24 +7,41 @@ bytes, in the members of their zip and in their XML.
 
 from __future__ import annotations
 
+import json
 import random
 import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
+from sqlalchemy import select
+
+from dpo_desktop.domain.register_fields import FIELD_CODES
 from dpo_desktop.intake.client import Worker
 from dpo_desktop.intake.table_profile import profile
 from dpo_desktop.intake.table_values import ParsedTable
 from dpo_desktop.intake.tables import read_table
+from dpo_desktop.sentences.registers import cell_words
 from dpo_desktop.sentences.tables import table_problem_words
+from dpo_desktop.services.audit import verify_audit
+from dpo_desktop.services.import_plans import no_progress, plan_import
+from dpo_desktop.services.import_rows import run_import
+from dpo_desktop.services.import_sources import open_table
+from dpo_desktop.services.import_undo import undo_import
+from dpo_desktop.services.import_views import SourceTable
+from dpo_desktop.services.lists import request_detail, request_ids
+from dpo_desktop.services.views import RequestFilter
+from dpo_desktop.services.workspace import OpenWorkspace, lock
+from dpo_desktop.storage.tables import ImportRowRow
+from tests.factory import make_workspace
 from tests.intake.table_files import EXPORTS, members, packed, workbook
 
 NAME = "table_mutations"
 SHARDS = 12
 PER_SHARD = 500
-USED_OF_EACH = 60
+USED_OF_EACH = 150
 WORKBOOK_ROWS = 150
 CHECKED_RECORDS = 100
 FAILURES = ("table.reader_failed", "table.took_too_long", "table.too_much_memory")
@@ -183,14 +201,47 @@ def mutated(plain: Sequence[bytes], books: Sequence[bytes], draw: random.Random)
             return Source("table.xlsx", rewritten(draw.choice(books), draw))
 
 
-def use(_folder: Path, tables: Sequence[tuple[Source, ParsedTable]]) -> str:
-    """What is done with the first tables of a shard after they were read; gives words for its figures.
-
-    The columns are counted; a whole import into a workspace in `folder` belongs here as well.
+def use(folder: Path, sources: Sequence[Source], draw: random.Random) -> str:
+    """Each of the first tables of a shard comes into a workspace and is taken back, its columns as proposed or at
+    random; gives words for its figures.
     """
-    for _source, table in tables:
-        assert len(profile(table)) == len(table.header)
-    return f"{len(tables)} profiled"
+    workspace = make_workspace(folder / "workspace", lambda: datetime(2026, 11, 25, 12, tzinfo=UTC)).workspace
+    counted: Counter[str] = Counter()
+    try:
+        for source in sources:
+            path = folder / source.name
+            path.write_bytes(source.raw)
+            counted.update(come_and_go(workspace, open_table(workspace, path), draw))
+        assert verify_audit(workspace, [], no_progress).ok
+        assert len(request_ids(workspace, RequestFilter(status=""))) == 0
+    finally:
+        lock(workspace)
+    return ", ".join(f"{count} {what}" for what, count in sorted(counted.items()))
+
+
+def come_and_go(workspace: OpenWorkspace, source: SourceTable, draw: random.Random) -> dict[str, int]:
+    """What was planned; every planned row is found again as typed before all of them go."""
+    if not source.table.is_usable:
+        return {"not usable": 1}
+    assert len(profile(source.table)) == len(source.table.header)
+    fields = source.proposed
+    if draw.random() < 0.5 or not any(fields):
+        given = draw.sample(FIELD_CODES, min(len(fields), len(FIELD_CODES)))
+        fields = (*given, *[""] * (len(fields) - len(given)))
+    plan = plan_import(workspace, source, fields, order=draw.choice(("dmy", "mdy")), with_doubles=draw.random() < 0.5)
+    for position in range(len(plan.rows)):
+        assert all(cell_words(mark.code, dict(mark.parameters)) for mark in plan.marks(position))
+    if not plan.brings:
+        return {"bring nothing": 1}
+    batch = run_import(workspace, plan, leave_bad=True).id
+    with workspace.store.reading() as session:
+        rows = session.scalars(select(ImportRowRow).where(ImportRowRow.batch_id == batch).order_by(ImportRowRow.id))
+        stored = [(row.record, tuple(json.loads(row.cells))) for row in rows]
+    assert stored == list(source.table.records)
+    for request_id in request_ids(workspace, RequestFilter(status=""))[:20]:
+        assert request_detail(workspace, request_id).source is not None
+    undo_import(workspace, batch)
+    return {"imported": 1, "cases": plan.brings}
 
 
 def run(shard: int, seed: int, folder: Path) -> str:
@@ -199,7 +250,7 @@ def run(shard: int, seed: int, folder: Path) -> str:
     plain, books = texts(), workbooks()
     kinds: Counter[str] = Counter()
     codes: set[str] = set()
-    tables: list[tuple[Source, ParsedTable]] = []
+    used: list[Source] = []
     with Worker() as worker:
         for number in range(PER_SHARD):
             source = mutated(plain, books, draw)
@@ -207,10 +258,10 @@ def run(shard: int, seed: int, folder: Path) -> str:
             check(source, table, (shard, number))
             kinds[table.kind] += 1
             codes |= {problem.code for problem in table.problems}
-            if len(tables) < USED_OF_EACH:
-                tables.append((source, table))
+            if len(used) < USED_OF_EACH:
+                used.append(source)
     counted = ", ".join(f"{count} {kind}" for kind, count in sorted(kinds.items()))
-    return f"{PER_SHARD} tables, 0 crashes ({counted}), {len(codes)} codes; {use(folder, tables)}"
+    return f"{PER_SHARD} tables, 0 crashes ({counted}), {len(codes)} codes; {use(folder, used, draw)}"
 
 
 def check(source: Source, table: ParsedTable, where: tuple[int, int]) -> None:
