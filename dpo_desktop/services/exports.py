@@ -15,6 +15,7 @@ from dpo_desktop.domain.requests import is_open
 from dpo_desktop.reports.list_files import COLUMNS, KINDS, ListRow, calendar_ics, list_csv, list_xlsx
 from dpo_desktop.services.report_data import pseudonym
 from dpo_desktop.services.results import Written
+from dpo_desktop.services.search import Found
 from dpo_desktop.services.views import RequestFilter
 from dpo_desktop.services.workspace import OpenWorkspace
 from dpo_desktop.storage.tables import ExportRow, PersonRow, RequestRow
@@ -24,12 +25,20 @@ _IDS_PER_STATEMENT = 500
 
 
 def export_requests(
-    workspace: OpenWorkspace, ids: Sequence[int], path: Path, kind: str, shown: RequestFilter, *, names_reason: str = ""
+    workspace: OpenWorkspace,
+    ids: Sequence[int],
+    path: Path,
+    kind: str,
+    shown: RequestFilter,
+    *,
+    names_reason: str = "",
+    found: Found | None = None,
 ) -> Written:
     """Write the requests with these ids, in this order, to `path`, and enter it in the register of exports.
 
     `kind` is csv, xlsx or ics; a calendar holds case numbers only. Persons are pseudonyms unless a reason for names is
-    given. `shown` is the filter that the list was made with.
+    given. `shown` is the filter that the list was made with, `found` the answer where it was a search: where that shows
+    a part, the register keeps how many were found.
 
     Raises:
         RuleViolation: an unknown kind, nothing to write, or names in a calendar.
@@ -52,7 +61,7 @@ def export_requests(
             sha256=hashlib.sha256(data).hexdigest(),
             row_count=len(rows),
             columns=json.dumps(["reference", "due"] if kind == "ics" else COLUMNS),
-            selection=json.dumps(asdict(shown), sort_keys=True, ensure_ascii=False),
+            selection=_selection(shown, found),
             with_names=bool(reason),
             names_reason=reason,
             officer_id=uow.officer().id,
@@ -66,6 +75,11 @@ def export_requests(
         except StorageUnavailable:
             path.unlink(missing_ok=True)  # what is not in the register did not leave
             raise
+
+
+def _selection(shown: RequestFilter, found: Found | None) -> str:
+    part = {} if found is None or found.is_all else {"found": found.total, "ordered_by": found.ordered_by}
+    return json.dumps({**asdict(shown), **part}, sort_keys=True, ensure_ascii=False)
 
 
 def _rows(workspace: OpenWorkspace, ids: Sequence[int], *, with_names: bool) -> list[ListRow]:

@@ -44,18 +44,21 @@ def is_search(text: str) -> bool:
     return bool(search_words(folded(text)))
 
 
-def search_requests(workspace: OpenWorkspace, wanted: RequestFilter) -> Found:
-    """The requests that hold every word of `wanted.text`, of which there is at least one, within its other filters."""
+def search_requests(workspace: OpenWorkspace, wanted: RequestFilter, *, counted: int = COUNTED) -> Found:
+    """The requests that hold every word of `wanted.text`, of which there is at least one, within its other filters.
+
+    Where more than `counted` are found, `total` is one more and the newest are shown.
+    """
     words = search_words(folded(wanted.text))
     held = filtered(workspace, wanted)
     with workspace.store.reading() as session:
         connection = session.connection()
-        found = id_vector(connection, _matching(held, words).limit(COUNTED + 1))
-        if len(found) > COUNTED:
+        found = id_vector(connection, _matching(held, words).limit(counted + 1))
+        if len(found) > counted:
             shown = held.where(*matching(words, EACH_REQUEST)).order_by(RequestRow.received_at.desc(), RequestRow.id)
         else:
             shown = _best(found, words)
-        order = "newest" if len(found) > COUNTED else "relevance"
+        order = "newest" if len(found) > counted else "relevance"
         return Found(id_vector(connection, shown.limit(SHOWN)), order, len(found))
 
 

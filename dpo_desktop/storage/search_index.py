@@ -27,7 +27,7 @@ from sqlalchemy import (
 
 from dpo_desktop.domain.search_words import SearchWord, spaced
 from dpo_desktop.storage.engine import unaudited
-from dpo_desktop.storage.tables import MailRow, PersonRow, RequestEventRow, RequestKeyRow, RequestRow
+from dpo_desktop.storage.tables import MailRow, PersonRow, Proven, RequestEventRow, RequestKeyRow, RequestRow
 
 # A hit in a case's number or persons weighs more than one in its texts; the columns of `search` in their order.
 RANK = "bm25(search, 8.0, 4.0, 1.0, 1.0)"
@@ -89,6 +89,12 @@ class Reindexing:
                 self._requests.add(row.request_id)
             elif isinstance(row, MailRow):
                 self._requests |= {row.request_id, *inspect(row).attrs.request_id.history.deleted}
+
+    def note_gone(self, table: type[Proven], ids: Iterable[int]) -> None:
+        """Rows that were taken away. Their case goes with them, or was noted."""
+        if table is RequestRow:
+            self._requests |= set(ids)
+        self.purge()
 
     def purge(self) -> None:
         """Words are to go for good: their row is gone, or was blanked."""

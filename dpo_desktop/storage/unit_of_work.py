@@ -118,10 +118,9 @@ class UnitOfWork:
         made = {(row.__tablename__, row.id) for row in session.new if isinstance(row, Proven)}
         self._known |= made
         self._made |= made
-        gone = {(row.__tablename__, row.id) for row in session.deleted if isinstance(row, Proven)}
-        self._gone |= gone
+        self._gone |= {(row.__tablename__, row.id) for row in session.deleted if isinstance(row, Proven)}
         self._reindexing.note((*session.new, *session.dirty, *session.deleted))
-        if gone:
+        if session.deleted:
             self._reindexing.purge()
 
     def forget(self, table: type[Proven], ids: Sequence[int]) -> None:
@@ -130,7 +129,7 @@ class UnitOfWork:
         self._session.execute(
             delete(RevisionRow).where(RevisionRow.object_type == table.__tablename__, RevisionRow.object_id.in_(ids))
         )
-        self._reindexing.purge()
+        self._reindexing.note_gone(table, ids)
 
     def officer(self) -> OfficerRow:
         """The officer who unlocked the workspace."""

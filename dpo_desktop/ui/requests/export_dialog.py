@@ -9,7 +9,9 @@ from typing import ClassVar
 
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from dpo_desktop.sentences.numbers import number
 from dpo_desktop.services.exports import export_requests
+from dpo_desktop.services.search import COUNTED, Found
 from dpo_desktop.services.views import RequestFilter
 from dpo_desktop.translation import _, ngettext
 from dpo_desktop.ui.parts.boxes import hbox, plain, vbox
@@ -24,9 +26,17 @@ class ExportDialog(WriteDialog):
 
     field_of_code: ClassVar[dict[str, str]] = {"export.calendar_without_names": "persons"}
 
-    def __init__(self, program: ProgramParts, ids: Sequence[int], shown: RequestFilter, parent: QWidget | None) -> None:
+    def __init__(
+        self,
+        program: ProgramParts,
+        ids: Sequence[int],
+        shown: RequestFilter,
+        parent: QWidget | None,
+        *,
+        found: Found | None = None,
+    ) -> None:
         super().__init__(program, parent, _("Export the list"), _("Choose a place …"))
-        self._ids, self._shown = ids, shown
+        self._ids, self._shown, self._found = ids, shown, found
         self.path = Path()
         count = len(ids)
         words = ngettext(
@@ -34,6 +44,8 @@ class ExportDialog(WriteDialog):
             "{n} requests, as they are filtered and ordered now. The export is entered in the audit trail.",
             count,
         ).format(n=count)
+        if found is not None and not found.is_all:
+            words = _partial_words(found)
         self.kind = choice(
             {
                 "xlsx": _("Workbook (XLSX)"),
@@ -108,4 +120,15 @@ class ExportDialog(WriteDialog):
             str(self.kind.currentData()),
             self._shown,
             names_reason=self.reason.toPlainText() if self._with_names() else "",
+            found=self._found,
         )
+
+
+def _partial_words(found: Found) -> str:
+    """That a search shows a part only, and that this part is what leaves."""
+    shown, total = number(len(found.ids)), number(min(found.total, COUNTED))
+    if found.ordered_by == "newest":
+        words = _("The newest {shown} of more than {total} requests found. The export is entered in the audit trail.")
+    else:
+        words = _("The {shown} best of {total} requests found. The export is entered in the audit trail.")
+    return words.format(shown=shown, total=total)

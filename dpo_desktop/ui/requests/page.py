@@ -194,7 +194,7 @@ class RequestsPage(QWidget):
 
     def on_export(self) -> None:
         """The list as it is shown, as a file."""
-        dialog = ExportDialog(self._program, self.list.all_ids(), self.list.shown(), self)
+        dialog = ExportDialog(self._program, self.list.all_ids(), self.list.shown(), self, found=self.list.found)
         if dialog.exec():
             self._notices.tell("done", _("{file} is written.").format(file=dialog.path.name))
         dialog.deleteLater()
