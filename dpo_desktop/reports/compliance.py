@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import hashlib
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
+from dpo_desktop.domain.requests import is_open
+from dpo_desktop.reports.compliance_summary import summary
 from dpo_desktop.reports.data import BuiltReport, ComplianceData, RegisterRow
 from dpo_desktop.reports.page import (
     ACCENT,
     BODY,
     CODE,
-    DONE,
     INK,
     LATE,
     LEAD,
@@ -24,18 +25,15 @@ from dpo_desktop.reports.page import (
     TEXT_WIDTH,
     TITLE,
     WIDE_TEXT_WIDTH,
-    Cell,
-    Column,
     PageWriter,
 )
+from dpo_desktop.reports.page_tables import Cell, Column, table
 from dpo_desktop.reports.pdfa import Attachment, Description, finished
 from dpo_desktop.reports.register_files import CSV_NAME, JSON_NAME, register_csv, register_json, totals_line
 from dpo_desktop.reports.wording import wording
 from dpo_desktop.sentences.dates import long_date, middle_date
 from dpo_desktop.sentences.vocabulary import closing_reasons, laws, request_states, request_types
 from dpo_desktop.translation import speaking
-
-_LATE_ENTRY = timedelta(days=1)
 
 
 def build(data: ComplianceData) -> BuiltReport:
@@ -58,12 +56,12 @@ def _built(data: ComplianceData) -> BuiltReport:
     )
     _cover(page, data, text)
     page.new_page()
-    _summary(page, data, text)
+    summary(page, data, text)
     page.new_page(wide=True)
     _register(page, data, text)
     page.new_page(wide=False)
     _how_to_check(page, data, text, json_bytes, csv_bytes, words["version"])
-    drawn, pages = page.finish()
+    drawn = page.finish()
     pdf = finished(
         drawn,
         Description(
@@ -79,7 +77,7 @@ def _built(data: ComplianceData) -> BuiltReport:
             Attachment(CSV_NAME, csv_bytes, "text/csv", text["attached_csv"], "Alternative"),
         ),
     )
-    return BuiltReport(pdf, hashlib.sha256(pdf).hexdigest(), hashlib.sha256(json_bytes).hexdigest(), pages)
+    return BuiltReport(pdf, hashlib.sha256(pdf).hexdigest(), hashlib.sha256(json_bytes).hexdigest(), drawn.pages)
 
 
 def _title(data: ComplianceData, text: dict[str, str]) -> str:
@@ -131,56 +129,6 @@ def _cover(page: PageWriter, data: ComplianceData, text: dict[str, str]) -> None
     )
 
 
-def _summary(page: PageWriter, data: ComplianceData, text: dict[str, str]) -> None:
-    totals = data.totals
-    page.heading(text["summary"])
-    page.figures(
-        [
-            (str(totals.requests), text["figure_requests"], INK),
-            (str(totals.on_time), text["figure_on_time"], DONE),
-            (str(totals.late), text["figure_late"], LATE if totals.late else INK),
-            (str(totals.open), text["figure_open"], INK),
-            (str(totals.open_late), text["figure_open_late"], LATE if totals.open_late else INK),
-        ]
-    )
-    page.space(14)
-    for sentence in _summary_sentences(data, text):
-        page.paragraph(sentence)
-        page.space(3)
-    if data.by_type:
-        page.space(14)
-        page.heading(text["by_type"], SUBHEADING, role="H2")
-        names = request_types()
-        page.bars(
-            [
-                (names[code], count, late, text["bar_late" if late else "bar"].format(count=count, late=late))
-                for code, count, _, late in data.by_type
-            ]
-        )
-        page.paragraph(text["by_type_note"], SMALL)
-
-
-def _summary_sentences(data: ComplianceData, text: dict[str, str]) -> list[str]:
-    totals = data.totals
-    if not totals.requests:
-        return [text["none"]]
-    decided = totals.on_time + totals.late
-    sentences = [
-        text["share"].format(share=100 * totals.on_time // decided, on_time=totals.on_time, closed=decided)
-        if decided
-        else text["share_none"],
-        text["late_some"].format(late=totals.late, open_late=totals.open_late)
-        if totals.late or totals.open_late
-        else text["late_none"],
-    ]
-    if totals.no_date:
-        sentences.append(text["no_date"].format(count=totals.no_date))
-    entered_late = sum(1 for row in data.rows if row.entered_at - row.received_at > _LATE_ENTRY)
-    if entered_late:
-        sentences.append(text["entered_gap"].format(count=entered_late))
-    return sentences
-
-
 def _register(page: PageWriter, data: ComplianceData, text: dict[str, str]) -> None:
     page.heading(text["register"])
     note = text["register_note"].format(
@@ -204,14 +152,16 @@ def _register(page: PageWriter, data: ComplianceData, text: dict[str, str]) -> N
     )
     names = {"type": request_types(), "state": request_states(), "reason": closing_reasons(), "law": laws()}
     names["law"]["none"] = "–"
-    page.table(columns, [_register_row(row, data.language, text, names) for row in data.rows])
+    table(page, columns, [_register_row(row, data.language, text, names) for row in data.rows])
 
 
 def _register_row(
     row: RegisterRow, language: str, text: dict[str, str], names: dict[str, dict[str, str]]
 ) -> tuple[Cell | str, ...]:
     due = _day(row.due_on, language) if row.due_on else text["no_due"]  # why there is none stands in the last column
-    closed = _day(row.closed_at.date(), language) if row.closed_at else text["not_closed"]
+    closed = text["closed_unknown" if is_closed(row) else "not_closed"]
+    if row.closed_at:
+        closed = _day(row.closed_at.date(), language)
     return (
         row.reference,
         row.person,
@@ -225,6 +175,11 @@ def _register_row(
     )
 
 
+def is_closed(row: RegisterRow) -> bool:
+    """Also where nobody wrote down when."""
+    return not is_open(row.state)
+
+
 def _day(day: Any, language: str) -> str:
     """7 Dec 2026: narrow, for a register's columns."""
     from babel.dates import format_date
@@ -233,7 +188,9 @@ def _day(day: Any, language: str) -> str:
 
 
 def _result(row: RegisterRow, text: dict[str, str], names: dict[str, dict[str, str]]) -> Cell:
-    if row.timeliness == "no_date":
+    if is_closed(row) and not row.closed_at:
+        words, colour = text["no_date_closing"], MUTED
+    elif row.timeliness == "no_date":
         why = "processor" if row.our_role == "processor" else "law" if row.law == "none" else "rule"
         words, colour = text[f"no_date_{why}"], MUTED
     elif row.timeliness in ("late", "open_late"):
@@ -241,7 +198,7 @@ def _result(row: RegisterRow, text: dict[str, str], names: dict[str, dict[str, s
         words, colour = text[key].format(days=row.days_late), LATE
     else:
         words, colour = text[row.timeliness], INK
-    if row.closed_at:
+    if is_closed(row):
         words = f"{words}. {names['state'][row.state]}"
     if row.reason:
         words = f"{words}: {names['reason'][row.reason]}"

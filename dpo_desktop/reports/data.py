@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from dpo_desktop.domain.figures import Figures
+
 
 @dataclass(frozen=True, slots=True)
 class RegisterRow:
@@ -36,7 +38,9 @@ class AuditHead:
 
 @dataclass(frozen=True, slots=True)
 class Totals:
-    """Counted by services from the rows; printed in the summary and checked again by `verify`."""
+    """Counted by services from the rows; printed in the summary and checked again by `verify`. A case is closed by its
+    state: a register may not say when.
+    """
 
     requests: int
     open: int
@@ -65,9 +69,8 @@ class ComplianceData:
     names_reason: str
     audit_head: AuditHead
     totals: Totals
-    by_type: tuple[
-        tuple[str, int, int, int], ...
-    ]  # type code, received, closed on time, late (closed late or open late)
+    figures: Figures  # of the rows, on the day of issue
+    no_receipt: int  # cases of the workspace without a date of receipt: of no period, so in no row
     rows: tuple[RegisterRow, ...]
     authority_fingerprint: str  # SHA-256 of the CA certificate, hex
     language: str = "en"

@@ -1,7 +1,7 @@
-"""The page writer: draws on the canvas itself, no flowables, so that structure tags can follow without a rewrite.
+"""The page writer: draws on the canvas itself, no flowables, and says of all that it draws what it is.
 
-Every drawing call goes through `_element(role)`: the one place where marked content will begin and end. Lengths are in
-points, y grows upwards, the cursor `y` is the baseline of the next line.
+Text belongs to the element that is open (`element(role)`), lines and grounds are artifacts. Lengths are in points, y
+grows upwards, the cursor `y` is the baseline of the next line. Tables: `page_tables`; charts: `page_charts`.
 """
 
 from __future__ import annotations
@@ -16,7 +16,9 @@ from typing import Any
 from dpo_desktop.domain.scripts import is_right_to_left
 from dpo_desktop.reports import fonts
 from dpo_desktop.reports.fonts import MEDIUM, REGULAR, STRONG
+from dpo_desktop.reports.pdfa import Drawn
 from dpo_desktop.reports.shaping import is_plain, laid_out
+from dpo_desktop.reports.structure import Structure
 
 PAGE_WIDTH, PAGE_HEIGHT = 595.2756, 841.8898  # A4
 LEFT, RIGHT, TOP, BOTTOM = 56.0, 56.0, 64.0, 70.0
@@ -25,6 +27,7 @@ WIDE_TEXT_WIDTH = PAGE_HEIGHT - LEFT - RIGHT  # of a page in landscape
 
 INK, MUTED, FAINT = "#1B1D21", "#53575E", "#64686F"
 ACCENT, HAIRLINE, SUNKEN, LATE, DONE = "#0E6177", "#D8D3CA", "#F7F5F1", "#AE2219", "#35701F"
+_HATCH_LINE, _HATCH_STEP = 0.7, 3.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,26 +47,6 @@ SMALL = Style(REGULAR, 8.5, 12, MUTED)
 STRONG_BODY = Style(STRONG, 10, 14.5)
 CODE = Style(MEDIUM, 9, 13.5)
 FIGURE = Style(STRONG, 22, 26)
-CELL = Style(REGULAR, 8, 11)
-CELL_HEAD = Style(STRONG, 8, 11, MUTED)
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """`width` in points; `right` aligns figures."""
-
-    title: str
-    width: float
-    right: bool = False
-    strong: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """Text of a table cell in a colour of its own."""
-
-    text: str
-    colour: str = INK
 
 
 @lru_cache(maxsize=64)
@@ -98,17 +81,44 @@ class PageWriter:
         self._page_words = page_words
         self._pages: list[dict[str, Any]] = []
         self._wide = False
+        self._structure = Structure()
+        self._is_artifact = False
         self.y = PAGE_HEIGHT - TOP
 
     @contextmanager
-    def _element(self, role: str) -> Iterator[None]:
-        """`role` is the structure type (ISO 32000-1, 14.8.4) of what is drawn inside, or Artifact."""
-        del role  # tags begin and end here
+    def element(self, role: str, attributes: str = "") -> Iterator[int]:
+        """What is drawn inside is of this structure type (ISO 32000-1, 14.8.4). Gives the element, for `more_of`.
+
+        An artifact has no elements.
+        """
+        if self._is_artifact:
+            yield -1
+            return
+        yield self._structure.open(role, attributes)
+        self._structure.close()
+
+    @contextmanager
+    def more_of(self, element: int) -> Iterator[None]:
+        """What is drawn inside belongs to an element that was closed."""
+        self._structure.go_on(element)
         yield
+        self._structure.close()
+
+    @contextmanager
+    def artifact(self) -> Iterator[None]:
+        """What is drawn inside is not read aloud: it repeats, or is there for the eye."""
+        before, self._is_artifact = self._is_artifact, True
+        yield
+        self._is_artifact = before
+
+    @contextmanager
+    def _content(self) -> Iterator[None]:
+        self._canvas._code.append("/Artifact BMC" if self._is_artifact else self._structure.mark())
+        yield
+        self._canvas._code.append("EMC")
 
     def text(
         self,
-        role: str,
         x: float,
         y: float,
         text: str,
@@ -116,16 +126,18 @@ class PageWriter:
         *,
         right: bool = False,
         right_to_left: bool | None = None,
+        in_row: bool = False,
     ) -> None:
-        """One line at a baseline; `right` makes `x` its right edge.
+        """One line of the open element at a baseline; `right` makes `x` its right edge.
 
         `right_to_left` is the direction of the paragraph that the line is of; None says it is a paragraph of its own.
+        `in_row`: other cells stand on the same line.
         """
         shown = fonts.printable(text)
-        with self._element(role):
+        with self._content():
             self._canvas.setFillColor(_ink(style.colour))
             if not is_plain(shown):
-                self._laid_out(x, y, shown, style, right, right_to_left, in_reading_order=role == "TD")
+                self._laid_out(x, y, shown, style, right, right_to_left, in_reading_order=in_row)
                 return
             self._canvas.setFont(self._fonts.name(style.font), style.size)
             if right:
@@ -165,9 +177,31 @@ class PageWriter:
             x += run.width * points
 
     def rectangle(self, x: float, y: float, width: float, height: float, colour: str) -> None:
-        with self._element("Artifact"):
+        """A ground or a line, which nobody reads."""
+        with self.artifact():
+            self.bar(x, y, width, height, colour)
+
+    def bar(self, x: float, y: float, width: float, height: float, colour: str) -> None:
+        """A filled part of the open element."""
+        with self._content():
             self._canvas.setFillColor(_ink(colour))
             self._canvas.rect(x, y, width, height, stroke=0, fill=1)
+
+    def hatched_bar(self, x: float, y: float, width: float, height: float, colour: str) -> None:
+        """A part of the open element with slanting lines, so that it differs on black and white paper too."""
+        canvas = self._canvas
+        with self._content():
+            canvas.saveState()
+            canvas.setStrokeColor(_ink(colour))
+            canvas.setLineWidth(_HATCH_LINE)
+            canvas.rect(x + _HATCH_LINE / 2, y + _HATCH_LINE / 2, width - _HATCH_LINE, height - _HATCH_LINE)
+            frame = canvas.beginPath()
+            frame.rect(x, y, width, height)
+            canvas.clipPath(frame, stroke=0, fill=0)
+            for step in range(int((width + height) / _HATCH_STEP) + 1):
+                left = x - height + step * _HATCH_STEP
+                canvas.line(left, y, left + height, y + height)
+            canvas.restoreState()
 
     def line(self, x: float, y: float, width: float, colour: str = HAIRLINE, thickness: float = 0.6) -> None:
         self.rectangle(x, y, width, thickness, colour)
@@ -188,6 +222,7 @@ class PageWriter:
         """`wide` turns to landscape or back; None goes on as before."""
         self._pages.append(dict(self._canvas.__dict__))
         self._canvas._startPage()
+        self._structure.new_page()
         if wide is not None:
             self._wide = wide
         self._canvas.setPageSize(self._size)
@@ -203,28 +238,32 @@ class PageWriter:
     ) -> None:
         shown = fonts.printable(text)
         right_to_left = is_right_to_left(shown)
-        for line in fonts.wrapped(shown, style.font, style.size, width):
-            self.need(style.leading)
-            self.y -= style.leading
-            self.text(role, x, self.y + style.leading * 0.24, line, style, right_to_left=right_to_left)
+        with self.element(role):
+            for line in fonts.wrapped(shown, style.font, style.size, width):
+                self.need(style.leading)
+                self.y -= style.leading
+                self.text(x, self.y + style.leading * 0.24, line, style, right_to_left=right_to_left)
 
     def facts(self, pairs: Sequence[tuple[str, str]], *, key_width: float = 132) -> None:
         """Name and value, side by side; long values wrap."""
-        for key, value in pairs:
-            shown = fonts.printable(value)
-            right_to_left = is_right_to_left(shown)
-            lines = fonts.wrapped(shown, BODY.font, BODY.size, TEXT_WIDTH - key_width)
-            self.need(min(len(lines) * BODY.leading + 4, 200))
-            for number, line in enumerate(lines):
-                self.need(BODY.leading)
-                self.y -= BODY.leading
-                if number == 0:
-                    self.text("P", LEFT, self.y + 3.5, key, Style(REGULAR, 10, 14.5, MUTED))
-                self.text("P", LEFT + key_width, self.y + 3.5, line, BODY, right_to_left=right_to_left)
-            self.space(3)
+        with self.element("L"):
+            for key, value in pairs:
+                shown = fonts.printable(value)
+                right_to_left = is_right_to_left(shown)
+                lines = fonts.wrapped(shown, BODY.font, BODY.size, TEXT_WIDTH - key_width)
+                self.need(min(len(lines) * BODY.leading + 4, 200))
+                with self.element("LI"):
+                    with self.element("Lbl"):
+                        self.text(LEFT, self.y - BODY.leading + 3.5, key, Style(REGULAR, 10, 14.5, MUTED))
+                    with self.element("LBody"):
+                        for line in lines:
+                            self.need(BODY.leading)
+                            self.y -= BODY.leading
+                            self.text(LEFT + key_width, self.y + 3.5, line, BODY, right_to_left=right_to_left)
+                self.space(3)
 
-    def figures(self, values: Sequence[tuple[str, str, str]]) -> None:
-        """A row of key figures: number, word, colour."""
+    def key_figures(self, values: Sequence[tuple[str, str, str]]) -> None:
+        """A row of numbers: number, word, colour."""
         step = TEXT_WIDTH / len(values)
         self.need(64)
         base = self.y - 30
@@ -232,83 +271,23 @@ class PageWriter:
             x = LEFT + position * step
             if position:
                 self.rectangle(x - 10, base - 20, 0.6, 46, HAIRLINE)
-            self.text("P", x, base, number, Style(STRONG, FIGURE.size, FIGURE.leading, colour))
-            self.text("P", x, base - 15, word, SMALL)
+            with self.element("P"):
+                self.text(x, base, number, Style(STRONG, FIGURE.size, FIGURE.leading, colour))
+                self.text(x, base - 15, word, SMALL)
         self.y = base - 34
 
-    def bars(self, rows: Sequence[tuple[str, int, int, str]], *, word_width: float = 150) -> None:
-        """Horizontal bars on one scale: word, count, of which late, and the numbers as they are printed."""
-        highest = max((count for _, count, _, _ in rows), default=1) or 1
-        room = TEXT_WIDTH - word_width - 90
-        for word, count, late, numbers in rows:
-            self.need(18)
-            self.y -= 17
-            self.text("P", LEFT, self.y, word, BODY)
-            length = max(2.0, room * count / highest)
-            late_length = length * late / count if count else 0.0
-            self.rectangle(LEFT + word_width, self.y - 1.5, length - late_length, 9, ACCENT)
-            if late:
-                self.rectangle(LEFT + word_width + length - late_length, self.y - 1.5, late_length, 9, LATE)
-            self.text("P", LEFT + word_width + length + 7, self.y, numbers, STRONG_BODY)
-        self.space(6)
+    @property
+    def room(self) -> float:
+        """Points that are left on this page."""
+        return self.y - BOTTOM
 
-    def table(self, columns: Sequence[Column], rows: Sequence[Sequence[Cell | str]]) -> None:
-        """A table over as many pages as it takes: the head is repeated, no row is lost, a tall cell is continued."""
-        self.need(60)
-        self._table_head(columns)
-        for row in rows:
-            cells = [cell if isinstance(cell, Cell) else Cell(cell) for cell in row]
-            lines = [
-                fonts.wrapped(fonts.printable(cell.text), _cell_font(column), CELL.size, column.width - 8)
-                for column, cell in zip(columns, cells, strict=True)
-            ]
-            self._row(columns, cells, lines)
+    @property
+    def full_room(self) -> float:
+        """Points of an empty page."""
+        return self._size[1] - TOP - BOTTOM
 
-    def _row(self, columns: Sequence[Column], cells: Sequence[Cell], lines: list[list[str]]) -> None:
-        while True:
-            wanted = max(len(cell_lines) for cell_lines in lines)
-            room = int((self.y - BOTTOM - 7) / CELL.leading)
-            full_page = int((self._size[1] - TOP - BOTTOM - 40) / CELL.leading)
-            if wanted > room and (room < 1 or wanted <= full_page):
-                self._continue_table(columns)
-                continue
-            taken = min(wanted, room)
-            self._draw_row(columns, cells, [cell_lines[:taken] for cell_lines in lines], taken)
-            lines = [cell_lines[taken:] for cell_lines in lines]
-            if not any(lines):
-                return
-            self._continue_table(columns)
-
-    def _continue_table(self, columns: Sequence[Column]) -> None:
-        self.new_page()
-        self._table_head(columns)
-
-    def _draw_row(self, columns: Sequence[Column], cells: Sequence[Cell], lines: list[list[str]], height: int) -> None:
-        x = LEFT
-        top = self.y - 3.5
-        for column, cell, cell_lines in zip(columns, cells, lines, strict=True):
-            style = Style(_cell_font(column), CELL.size, CELL.leading, cell.colour)
-            right_to_left = is_right_to_left(cell.text)
-            for number, line in enumerate(cell_lines):
-                baseline = top - (number + 1) * CELL.leading + 2.4
-                edge = x + column.width - 8 if column.right else x
-                self.text("TD", edge, baseline, line, style, right=column.right, right_to_left=right_to_left)
-            x += column.width
-        self.y = top - height * CELL.leading - 3.5
-        self.line(LEFT, self.y, sum(column.width for column in columns), thickness=0.4)
-
-    def _table_head(self, columns: Sequence[Column]) -> None:
-        x = LEFT
-        self.y -= 14
-        for column in columns:
-            edge = x + column.width - 8 if column.right else x
-            self.text("TH", edge, self.y, column.title, CELL_HEAD, right=column.right)
-            x += column.width
-        self.y -= 6
-        self.line(LEFT, self.y, sum(column.width for column in columns), colour=MUTED, thickness=0.8)
-
-    def finish(self) -> tuple[bytes, int]:
-        """The document's bytes and its number of pages; the footer is drawn now that the number is known."""
+    def finish(self) -> Drawn:
+        """The document; the footer is drawn now that the number of pages is known."""
         self._pages.append(dict(self._canvas.__dict__))
         total = len(self._pages)
         for number, page in enumerate(self._pages, start=1):
@@ -317,7 +296,7 @@ class PageWriter:
             self._canvas.showPage()
         self._canvas.save()
         self._fonts.close()
-        return self._buffer.getvalue(), total
+        return Drawn(self._buffer.getvalue(), total, self._structure)
 
     def _footer(self, number: int, total: int) -> None:
         edge = self._canvas._pagesize[0] - RIGHT
@@ -325,9 +304,6 @@ class PageWriter:
         words = self._page_words.format(number=number, total=total)
         room = edge - LEFT - fonts.width(words, SMALL.font, SMALL.size) - 16
         left = fonts.shortened(fonts.printable(self._footer_left), SMALL.font, SMALL.size, room)
-        self.text("Artifact", LEFT, 35, left, SMALL)
-        self.text("Artifact", edge, 35, words, SMALL, right=True)
-
-
-def _cell_font(column: Column) -> str:
-    return MEDIUM if column.strong else CELL.font
+        with self.artifact():
+            self.text(LEFT, 35, left, SMALL)
+            self.text(edge, 35, words, SMALL, right=True)

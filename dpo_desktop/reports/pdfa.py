@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from xml.sax.saxutils import escape
 
 from dpo_desktop.paths import resource_folder
+from dpo_desktop.reports.structure import Numbers, Structure, with_structure
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +22,15 @@ class Attachment:
     mime_type: str
     description: str
     relationship: str = "Data"
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """A document as the page writer leaves it."""
+
+    pdf: bytes
+    pages: int
+    structure: Structure
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,14 +67,14 @@ def _xml(text: str) -> str:
     return escape(_NOT_IN_XML.sub("\ufffd", text))
 
 
-def finished(drawn: bytes, description: Description, attachments: Sequence[Attachment] = ()) -> bytes:
-    """The document with its PDF/A catalogue."""
+def finished(drawn: Drawn, description: Description, attachments: Sequence[Attachment] = ()) -> bytes:
+    """The document with its PDF/A catalogue and its structure."""
     import pikepdf
     from pikepdf import Array, Dictionary, Name, String
 
     moment = description.issued_at.astimezone(UTC)
     pdf_date = moment.strftime("D:%Y%m%d%H%M%SZ")
-    with pikepdf.open(io.BytesIO(drawn)) as pdf:
+    with pikepdf.open(io.BytesIO(drawn.pdf)) as pdf:
         root = pdf.Root
         root.Lang = String(description.language)
         root.ViewerPreferences = Dictionary(DisplayDocTitle=True)
@@ -101,7 +111,10 @@ def finished(drawn: bytes, description: Description, attachments: Sequence[Attac
         )
         root.OutputIntents = Array([pdf.make_indirect(intent)])
         _attach(pdf, attachments, pdf_date)
-        for page in pdf.pages:
+        root.MarkInfo = Dictionary(Marked=True)
+        root.StructTreeRoot = pdf.make_indirect(Dictionary(Type=Name.StructTreeRoot))  # written by `with_structure`
+        for number, page in enumerate(pdf.pages):
+            page.StructParents, page.Tabs = number, Name.S
             if "/Trans" in page:
                 del page["/Trans"]
         if "/ID" in pdf.trailer:
@@ -114,7 +127,19 @@ def finished(drawn: bytes, description: Description, attachments: Sequence[Attac
             compress_streams=True,
             force_version="1.7",
         )
-        return out.getvalue()
+    return with_structure(out.getvalue(), drawn.structure, _numbers(out))
+
+
+def _numbers(file: io.BytesIO) -> Numbers:
+    import pikepdf
+
+    with pikepdf.open(file) as pdf:
+        return Numbers(
+            pdf.Root.objgen[0],
+            pdf.docinfo.objgen[0],
+            pdf.Root.StructTreeRoot.objgen[0],
+            tuple(page.obj.objgen[0] for page in pdf.pages),
+        )
 
 
 def _attach(pdf: object, attachments: Sequence[Attachment], pdf_date: str) -> None:

@@ -1,6 +1,7 @@
 """The register as files inside the report: JSON for programs, CSV for a spreadsheet, and the totals in one fixed line.
 
-Format `dpo-register/1`. It does not change with the wording, so that an old report can be checked for ever.
+Format `dpo-register/2`. It does not change with the wording, so that an old report can be checked for ever. Format 1
+had no figures, and knew a closed case by its day of closing.
 """
 
 from __future__ import annotations
@@ -10,11 +11,14 @@ import io
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
+from datetime import date
 from typing import Any
 
+from dpo_desktop.domain.figures import Case, Figures, figures_of
+from dpo_desktop.domain.requests import is_open
 from dpo_desktop.reports.data import ComplianceData, RegisterRow, Totals
 
-FORMAT = "dpo-register/1"
+FORMAT, FIRST_FORMAT = "dpo-register/2", "dpo-register/1"
 JSON_NAME, CSV_NAME = "register.json", "register.csv"
 COLUMNS = (
     "reference",
@@ -65,6 +69,8 @@ def register_json(data: ComplianceData) -> bytes:
         "names": data.with_names,
         "audit": asdict(data.audit_head),
         "totals": asdict(data.totals),
+        "no_receipt": data.no_receipt,
+        "figures": plain_figures(data.figures),
     }
     lines = [json.dumps(values_of(row), ensure_ascii=False) for row in data.rows]
     body = json.dumps(head, ensure_ascii=False, indent=1)[:-2]
@@ -95,13 +101,37 @@ def harmless(cell: str) -> str:
     return f"'{cell}" if cell.startswith(_FORMULA_STARTS) else cell
 
 
-def totals_of(rows: Sequence[Mapping[str, Any]]) -> Totals:
+def plain_figures(figures: Figures) -> dict[str, Any]:
+    """The figures as a register.json holds them: dates in ISO 8601."""
+    plain: dict[str, Any] = json.loads(json.dumps(asdict(figures), default=date.isoformat))
+    return plain
+
+
+def figures_again(rows: Sequence[Mapping[str, Any]], issued_on: date) -> Figures:
+    """The figures counted again from the rows of a register.json."""
+    return figures_of([_case(row) for row in rows], issued_on)
+
+
+def _case(row: Mapping[str, Any]) -> Case:
+    return Case(
+        row["type"], row["law"], is_open(row["state"]), _day(row["due"]), _day(row["closed"][:10]), row["timeliness"]
+    )
+
+
+def _day(text: str) -> date | None:
+    return date.fromisoformat(text) if text else None
+
+
+def totals_of(rows: Sequence[Mapping[str, Any]], register_format: str = FORMAT) -> Totals:
     """The totals counted again from the rows of a register.json."""
 
     def count(timeliness: str) -> int:
         return sum(1 for row in rows if row["timeliness"] == timeliness)
 
-    closed = sum(1 for row in rows if row["closed"])
+    if register_format == FIRST_FORMAT:
+        closed = sum(1 for row in rows if row["closed"])
+    else:
+        closed = sum(1 for row in rows if not is_open(row["state"]))
     return Totals(
         requests=len(rows),
         open=len(rows) - closed,

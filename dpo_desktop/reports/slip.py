@@ -53,7 +53,7 @@ def _built(data: ComplianceData, sha256: str) -> bytes:
     page.y = 118
     page.line(LEFT, page.y, TEXT_WIDTH * 0.6)
     page.paragraph(text["signature"], SMALL)
-    drawn, _ = page.finish()
+    drawn = page.finish()
     description = Description(
         f"{text['title']} {data.number}",
         data.organisation,

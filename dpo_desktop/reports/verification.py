@@ -14,10 +14,21 @@ import re
 from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import asdict, dataclass
+from datetime import datetime
 from typing import Any
 
 from dpo_desktop.reports.data import AuditHead, Totals
-from dpo_desktop.reports.register_files import CSV_NAME, FORMAT, JSON_NAME, csv_of, totals_line, totals_of
+from dpo_desktop.reports.register_files import (
+    CSV_NAME,
+    FIRST_FORMAT,
+    FORMAT,
+    JSON_NAME,
+    csv_of,
+    figures_again,
+    plain_figures,
+    totals_line,
+    totals_of,
+)
 from dpo_desktop.reports.signature_bytes import Refused, SignedBytes, checked
 from dpo_desktop.translation import _
 
@@ -88,7 +99,7 @@ def _read(pdf: bytes, sha256: str, signed: SignedBytes) -> Verdict:
     if set(attached) != {JSON_NAME, CSV_NAME}:
         raise Refused("report.attachments")
     register: dict[str, Any] = json.loads(attached[JSON_NAME])
-    if register["format"] != FORMAT:
+    if register["format"] not in (FORMAT, FIRST_FORMAT):
         raise Refused("report.format_unknown")
     totals, head = Totals(**register["totals"]), AuditHead(**register["audit"])
     if not _well_formed(register["report"], head):
@@ -104,11 +115,17 @@ def _read(pdf: bytes, sha256: str, signed: SignedBytes) -> Verdict:
         ("report.fingerprint_differs", ca_fingerprint),
     )
     findings: list[Finding] = [(code, ()) for code, text in expected if _squeezed(text) not in printed]
-    if asdict(totals_of(register["rows"])) != asdict(totals):
+    if asdict(totals_of(register["rows"], register["format"])) != asdict(totals):
         findings.append(("report.totals_differ", ()))
+    if register["format"] == FORMAT and register["figures"] != _figures_again(register):
+        findings.append(("report.figures_differ", ()))
     if attached[CSV_NAME] != csv_of(register["rows"]):
         findings.append(("report.csv_differs", ()))
     return Verdict(not findings, tuple(findings), sha256, register["report"], head, totals, ca_fingerprint)
+
+
+def _figures_again(register: dict[str, Any]) -> dict[str, Any]:
+    return plain_figures(figures_again(register["rows"], datetime.fromisoformat(register["issued"]).date()))
 
 
 def _well_formed(number: object, head: AuditHead) -> bool:
@@ -218,6 +235,7 @@ def _sentences() -> dict[str, str]:
         "report.json_differs": _("The attached register.json is not the one that the last page names."),
         "report.csv_differs": _("The attached register.csv is not the one that the last page names."),
         "report.totals_differ": _("The totals on the last page are not those of the attached register."),
+        "report.figures_differ": _("The figures of the charts are not those of the attached register."),
         "report.head_differs": _("The audit trail on the last page is not the one in the attached register."),
         "report.fingerprint_differs": _("The last page names another authority than the one that signed."),
         "report.other_authority": _("It was signed under another authority than the one you gave."),

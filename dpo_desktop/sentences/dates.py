@@ -42,8 +42,26 @@ def month_name(day: date, in_language: str | None = None) -> str:
     """Dec."""
     from babel.dates import format_date
 
+    return format_date(day, "LLL", locale=_locale(in_language))
+
+
+def span_words(first: date, last: date, in_language: str | None = None) -> str:
+    """2–8 Dec; 30 Dec – 5 Jan. For spans near today: without the year."""
+    from babel.dates import format_interval
+
+    return format_interval(first, last, "MMMd", locale=_locale(in_language))
+
+
+def period_words(first: date, unit: str, in_language: str | None = None) -> str:
+    """Dec 2026, Q4 2026 or 2026, as `unit` is month, quarter or year."""
+    from babel.dates import format_date
+
+    return format_date(first, {"month": "LLL y", "quarter": "QQQ y", "year": "y"}[unit], locale=_locale(in_language))
+
+
+def _locale(in_language: str | None) -> str:
     spoken = in_language or language()
-    return format_date(day, "LLL", locale=spoken if spoken in _PATTERNS and spoken != "en" else "en_GB")
+    return spoken if spoken in _PATTERNS and spoken != "en" else "en_GB"
 
 
 def clock_time(instant: datetime) -> str:

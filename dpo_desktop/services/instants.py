@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta, timezone, tzinfo
+from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 from zoneinfo import ZoneInfo
 
 
@@ -32,3 +32,30 @@ def is_before(one: datetime | None, other: datetime | None) -> bool:
 
 def in_zone(instant: datetime, name: str) -> datetime:
     return instant.astimezone(zone_of(name))
+
+
+def offsets_between(zone: tzinfo, first: date, last: date) -> list[tuple[datetime, timedelta]]:
+    """Each offset from UTC of a zone with the instant it begins, over the days `first` to `last`."""
+    hour = timedelta(hours=1)
+    at = datetime.combine(first, time.min, UTC) - 24 * hour
+    end = datetime.combine(last, time.min, UTC) + 48 * hour
+    found: list[tuple[datetime, timedelta]] = []
+    while at < end:
+        offset = at.astimezone(zone).utcoffset() or timedelta()
+        if not found or found[-1][1] != offset:
+            found.append((_change(at - hour, at, zone) if found else at, offset))
+        at += hour
+    return found
+
+
+def _change(before: datetime, after: datetime, zone: tzinfo) -> datetime:
+    """The minute between two instants at which the offset becomes that of the later one."""
+    new = after.astimezone(zone).utcoffset()
+    while after - before > timedelta(minutes=1):
+        middle = before + (after - before) // 2
+        middle = middle.replace(second=0, microsecond=0)
+        if middle.astimezone(zone).utcoffset() == new:
+            after = middle
+        else:
+            before = middle
+    return after

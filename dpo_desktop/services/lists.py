@@ -15,6 +15,7 @@ from dpo_desktop.domain.deadlines import duties_from_json
 from dpo_desktop.domain.errors import NotFound
 from dpo_desktop.domain.requests import NEW_DAYS, OPEN_STATES, SOON_DAYS, is_open, status_of
 from dpo_desktop.domain.search_words import search_words
+from dpo_desktop.services.figures import home_figures
 from dpo_desktop.services.import_lists import register_source
 from dpo_desktop.services.instants import in_zone
 from dpo_desktop.services.mail_lists import case_files
@@ -51,7 +52,6 @@ Requester = aliased(PersonRow)
 
 STATUSES = ("open", "late", "week", "later", "new", "no_date", "closed")
 _HOME_ROWS = 50
-_MONTHS = 12
 
 
 def today(workspace: OpenWorkspace) -> date:
@@ -313,7 +313,7 @@ def home(workspace: OpenWorkspace) -> HomeView:
             oldest_late_days=(day - oldest).days if oldest else 0,
             next_due=following,
             urgent=tuple(_summaries(session, workspace, urgent)),
-            closed_by_month=_closed_by_month(session, workspace, day),
+            figures=home_figures(session, workspace.zone, day),
             audit=_audit_overview(session, workspace),
         )
 
@@ -366,24 +366,6 @@ def _audit_overview(session: Session, workspace: OpenWorkspace) -> AuditOverview
         head.signed_at.astimezone(workspace.zone) if head else None,
         head.entry_count if head else 0,
     )
-
-
-def _closed_by_month(session: Session, workspace: OpenWorkspace, day: date) -> tuple[tuple[date, int, int], ...]:
-    month = day.replace(day=1)
-    months = [month]
-    for _ in range(_MONTHS - 1):
-        month = (month - timedelta(days=1)).replace(day=1)
-        months.append(month)
-    start = datetime.combine(months[-1], datetime.min.time(), workspace.zone)
-    counted = {month: [0, 0] for month in reversed(months)}
-    closed = select(RequestRow.closed_at, RequestRow.due_on).where(RequestRow.closed_at >= start)
-    for closed_at, due_on in session.execute(closed):
-        if closed_at is None or due_on is None:  # without a date nothing is on time or late
-            continue
-        on = closed_at.astimezone(workspace.zone).date()
-        if (bucket := counted.get(on.replace(day=1))) is not None:
-            bucket[int(on > due_on)] += 1
-    return tuple((month, on_time, late) for month, (on_time, late) in counted.items())
 
 
 def issued_reports(workspace: OpenWorkspace) -> tuple[IssuedReport, ...]:

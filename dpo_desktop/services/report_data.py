@@ -10,12 +10,11 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from dpo_desktop import __version__
-from dpo_desktop.domain.request_types import REQUEST_TYPES
 from dpo_desktop.domain.requests import is_open, timeliness_of
 from dpo_desktop.reports.data import AuditHead, ComplianceData, RegisterRow
-from dpo_desktop.reports.register_files import totals_of, values_of
+from dpo_desktop.reports.register_files import figures_again, totals_of, values_of
 from dpo_desktop.services import law
-from dpo_desktop.services.lists import today
+from dpo_desktop.services.figures import cases_without_receipt
 from dpo_desktop.services.workspace import OpenWorkspace
 from dpo_desktop.storage import audit
 from dpo_desktop.storage.tables import AuthorityRow, OfficerRow, PersonRow, ReportRow, RequestRow, WorkspaceRow
@@ -35,8 +34,10 @@ def compliance_data(
         settings = session.get_one(WorkspaceRow, 1)
         officer = session.scalars(select(OfficerRow).where(OfficerRow.key_id == workspace.store.keys.officer)).one()
         head = audit.head(session.connection())
-        rows = tuple(_register(session, workspace, period_from, period_to, with_names=bool(names_reason)))
         issued_at = workspace.now().astimezone(workspace.zone).replace(microsecond=0)
+        day = issued_at.date()
+        rows = tuple(_register(session, workspace, period_from, period_to, day, with_names=bool(names_reason)))
+        values = [values_of(row) for row in rows]
         edition = law.calendar_for(settings.place, (period_to.year,)).edition
         return ComplianceData(
             number=_next_number(session, issued_at.year),
@@ -54,8 +55,9 @@ def compliance_data(
             with_names=bool(names_reason),
             names_reason=names_reason,
             audit_head=AuditHead(settings.log_id, head.count, head.root.hex()),
-            totals=totals_of([values_of(row) for row in rows]),
-            by_type=_by_type(rows),
+            totals=totals_of(values),
+            figures=figures_again(values, day),
+            no_receipt=cases_without_receipt(session),
             rows=rows,
             authority_fingerprint=_fingerprint(session),
             is_demo=settings.is_demo,
@@ -81,13 +83,12 @@ def _fingerprint(session: Session) -> str:
 
 
 def _register(
-    session: Session, workspace: OpenWorkspace, period_from: date, period_to: date, *, with_names: bool
+    session: Session, workspace: OpenWorkspace, period_from: date, period_to: date, day: date, *, with_names: bool
 ) -> list[RegisterRow]:
     zone = workspace.zone
     start = datetime.combine(period_from, time.min, zone)
     end = datetime.combine(period_to + timedelta(days=1), time.min, zone)
     key = workspace.store.keys.subkey("pseudonym")
-    day = today(workspace)
     statement = (
         select(RequestRow, PersonRow.name, PersonRow.email, PersonRow.uuid)
         .join(PersonRow, RequestRow.subject_id == PersonRow.id)
@@ -129,14 +130,3 @@ def pseudonym(key: bytes, email: str, uuid: str) -> str:
     """
     known_by = email.strip().casefold() or uuid
     return "P-" + hmac.digest(key, known_by.encode(), "sha256").hex()[:_PSEUDONYM_DIGITS].upper()
-
-
-def _by_type(rows: tuple[RegisterRow, ...]) -> tuple[tuple[str, int, int, int], ...]:
-    counted = []
-    for kind in REQUEST_TYPES:
-        own = [row for row in rows if row.type_code == kind.code]
-        if own:
-            on_time = sum(1 for row in own if row.timeliness == "on_time")
-            late = sum(1 for row in own if row.timeliness in ("late", "open_late"))
-            counted.append((kind.code, len(own), on_time, late))
-    return tuple(counted)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from dpo_desktop.domain.deadlines import Duty
+from dpo_desktop.domain.figures import HomeFigures
 from dpo_desktop.services.import_views import RegisterSource
 from dpo_desktop.services.mail_views import AttachmentView
 
@@ -125,7 +126,7 @@ class HomeView:
     oldest_late_days: int
     next_due: date | None
     urgent: tuple[RequestSummary, ...]  # late, then due within seven days, then later; at most 50
-    closed_by_month: tuple[tuple[date, int, int], ...]  # first of month, on time, late; 12 months, oldest first
+    figures: HomeFigures
     audit: AuditOverview
 
 

@@ -1,4 +1,4 @@
-"""A workspace of schema 3, without full text, is searched as any other after its upgrade, and so is its verified copy."""
+"""A workspace of schema 3, without full text, is searched like others after its upgrade; so is its verified copy."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def folder(demo_template: Template, tmp_path: Path) -> Path:
         config.attributes["connection"] = connection
         with connection.begin(), unaudited(connection):
             command.downgrade(config, "0003")
-        connection.exec_driver_sql("PRAGMA user_version=3")
+            connection.exec_driver_sql("PRAGMA user_version=3")
     store.dispose()
     with raw_database.opened(folder / "vault.db", demo_template.keys) as raw:
         assert raw.execute("SELECT count(*) FROM sqlite_master WHERE name LIKE 'search%'").fetchone() == (0,)

@@ -14,7 +14,7 @@ from pyhanko_certvalidator.registry import SimpleCertificateStore
 from dpo_desktop.domain.request_types import REQUEST_TYPES
 from dpo_desktop.reports import compliance, sealing
 from dpo_desktop.reports.data import AuditHead, BuiltReport, ComplianceData, RegisterRow, SigningIdentity
-from dpo_desktop.reports.register_files import totals_of
+from dpo_desktop.reports.register_files import figures_again, totals_of, values_of
 from dpo_desktop.reports.verification import finding_words, verify
 from dpo_desktop.vault.authority import Authority, create_authority, fingerprint_of
 
@@ -97,13 +97,7 @@ def rows(count: int) -> tuple[RegisterRow, ...]:
 
 def data(count: int = 48, **changes: object) -> ComplianceData:
     register = rows(count)
-    plain = [{"timeliness": row.timeliness, "closed": row.closed_at or ""} for row in register]
-    by_type = []
-    for kind in REQUEST_TYPES:
-        own = [row for row in register if row.type_code == kind.code]
-        if own:
-            late = sum(row.timeliness in ("late", "open_late") for row in own)
-            by_type.append((kind.code, len(own), sum(row.timeliness == "on_time" for row in own), late))
+    plain = [values_of(row) for row in register]
     values: dict[str, object] = {
         "number": "RPT-2026-0001",
         "organisation": "CRM HUB 360",
@@ -121,7 +115,8 @@ def data(count: int = 48, **changes: object) -> ComplianceData:
         "names_reason": "",
         "audit_head": AuditHead("01890a5d-ac96-774b-bcce-b302099a8057", 57, "ab" * 32),
         "totals": totals_of(plain),
-        "by_type": tuple(by_type),
+        "figures": figures_again(plain, ISSUED.date()),
+        "no_receipt": 0,
         "rows": register,
         "authority_fingerprint": fingerprint_of(authority().ca_certificate),
     }

@@ -77,7 +77,8 @@ def regions(pdf: bytes) -> dict[str, range]:
         files = document.Root.Names.EmbeddedFiles.Names
         numbers = {
             "first page": document.pages[0].Contents.objgen[0],
-            "register page": document.pages[2].Contents.objgen[0],
+            "page of charts": document.pages[1].Contents.objgen[0],
+            "register page": document.pages[-2].Contents.objgen[0],
             "last page": document.pages[-1].Contents.objgen[0],
             "register.csv": files[1].EF.F.objgen[0],
             "register.json": files[3].EF.F.objgen[0],
@@ -91,12 +92,12 @@ def regions(pdf: bytes) -> dict[str, range]:
             for name in document.pages[0].Resources.Font
         )
     found = {name: _object(pdf, number) for name, number in numbers.items()}
-    first_xref = pdf.index(b"\nxref\n")
-    first_trailer = pdf.index(b"\ntrailer", first_xref)
     found |= {
+        "structure": _around(pdf, pdf.index(b"/Type/ObjStm")),
+        "first cross-reference stream": _around(pdf, pdf.index(b"/Type/XRef")),
+        "last cross-reference stream": _around(pdf, pdf.rindex(b"/XRef")),
         "header": range(16),
-        "first cross-reference table": range(first_xref, first_trailer),
-        "first trailer": range(first_trailer, pdf.index(b"%%EOF") + 5),
+        "first end": range(pdf.index(b"startxref"), pdf.index(b"%%EOF") + 5),
         "byte range": range(pdf.index(b"/ByteRange"), pdf.index(b"]", pdf.index(b"/ByteRange")) + 1),
         "brackets": range(digits.start - 1, digits.start),
         "closing bracket": range(digits.stop, digits.stop + 1),
@@ -108,10 +109,14 @@ def regions(pdf: bytes) -> dict[str, range]:
         "signed attributes": in_hole(signer["signed_attrs"].dump()),
         "signature value": in_hole(signer["signature"].native),
         "padding": range(digits.start + 2 * len(der), digits.stop),
-        "last cross-reference table": range(pdf.rindex(b"\nxref"), pdf.rindex(b"trailer")),
-        "last trailer": range(pdf.rindex(b"trailer"), len(pdf)),
+        "last end": range(pdf.rindex(b"startxref"), len(pdf)),
     }
     return found
+
+
+def _around(pdf: bytes, position: int) -> range:
+    """The indirect object that a position lies in."""
+    return range(pdf.rindex(b" obj", 0, position), pdf.index(b"endobj", position) + 6)
 
 
 def _object(pdf: bytes, number: int) -> range:

@@ -19,6 +19,7 @@ SEED = 20261124
 PARTS = (
     "header",
     "first page",
+    "page of charts",
     "register page",
     "last page",
     "register.csv",
@@ -28,8 +29,9 @@ PARTS = (
     "font",
     "catalogue",
     "metadata",
-    "first cross-reference table",
-    "first trailer",
+    "structure",
+    "first cross-reference stream",
+    "first end",
     "byte range",
     "brackets",
     "closing bracket",
@@ -41,8 +43,8 @@ PARTS = (
     "signed attributes",
     "signature value",
     "padding",
-    "last cross-reference table",
-    "last trailer",
+    "last cross-reference stream",
+    "last end",
 )
 
 

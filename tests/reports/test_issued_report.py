@@ -13,6 +13,7 @@ from sqlalchemy import select
 
 from dpo_desktop.domain.errors import Conflict, RuleViolation, StorageUnavailable
 from dpo_desktop.reports.fonts import printable
+from dpo_desktop.reports.register_files import figures_again, plain_figures
 from dpo_desktop.reports.verification import verify
 from dpo_desktop.services.audit import verify_audit
 from dpo_desktop.services.lists import issued_reports
@@ -21,8 +22,9 @@ from dpo_desktop.services.results import Issued
 from dpo_desktop.services.workspace import OpenWorkspace
 from dpo_desktop.storage import audit
 from dpo_desktop.storage.tables import AuditEntryRow, PersonRow, ReportRow, RequestEventRow
-from tests.factory import SetClock, add_request
+from tests.factory import NOW, SetClock, add_request
 from tests.reports.read_back import attachments, everything, page_texts, ran, register, squeezed
+from tests.services.old_cases import add_old_cases
 
 
 def issued(workspace: OpenWorkspace, folder: Path, **changes: str) -> Issued:
@@ -160,6 +162,34 @@ def test_only_requests_of_the_period_by_local_day(workspace: OpenWorkspace, tmp_
     )
     received = [row["received"] for row in register(report.pdf.read_bytes())["rows"]]
     assert received == ["2026-10-02T00:30:00+05:30", "2026-10-03T23:30:00+05:30"]
+
+
+def test_what_old_registers_left_out_is_counted_and_said(workspace: OpenWorkspace, tmp_path: Path) -> None:
+    add_old_cases(workspace)
+    pdf = issued(workspace, tmp_path).pdf.read_bytes()
+    read = register(pdf)
+    assert [(row["closed"][:10], row["state"], row["timeliness"]) for row in read["rows"]] == [
+        ("", "closed", "no_date"),
+        ("2026-11-15", "fulfilled", "no_date"),
+    ]
+    assert (read["totals"]["open"], read["totals"]["closed"], read["no_receipt"]) == (0, 2, 3)
+    assert (read["figures"]["closings"]["no_day"], read["figures"]["closings"]["no_due"]) == (1, 1)
+    summary = " ".join(page_texts(pdf)[1].split())
+    assert "Without a date of receipt: 3 older requests of this workspace." in summary
+    assert "Closed on a day that nobody recorded: 1." in summary
+    verdict = verify(pdf)
+    assert (verdict.ok, verdict.findings) == (True, ())
+    assert verdict.totals is not None
+    assert verdict.totals.closed == 2
+
+
+def test_the_charts_of_the_demo_are_those_of_its_register(demo_workspace: OpenWorkspace, tmp_path: Path) -> None:
+    read = register(issued(demo_workspace, tmp_path).pdf.read_bytes())
+    figures = read["figures"]
+    assert sum(span["count"] for span in figures["due"]) == read["totals"]["open"]
+    assert sum(span["on_time"] for span in figures["closings"]["spans"]) == read["totals"]["on_time"]
+    assert sum(span["late"] for span in figures["closings"]["spans"]) == read["totals"]["late"]
+    assert figures == plain_figures(figures_again(read["rows"], NOW.date()))
 
 
 def test_a_report_on_disk_is_never_overwritten(demo_workspace: OpenWorkspace, tmp_path: Path) -> None:

@@ -11,13 +11,23 @@ import pytest
 
 from dpo_desktop.reports import compliance, sealing
 from dpo_desktop.reports.data import AuditHead, ComplianceData
-from dpo_desktop.reports.pdfa import Attachment, Description, finished
+from dpo_desktop.reports.pdfa import Attachment, Description, Drawn, finished
 from dpo_desktop.reports.register_files import register_csv, register_json, totals_of
+from dpo_desktop.reports.structure import Structure
 from dpo_desktop.reports.verification import verify
 from tests.reports.factory import built, data, identity
 from tests.reports.read_back import page_texts
 
 LAST_PAGE_FIRST = "How to check this report"
+
+
+def drawn(pdf: bytes) -> Drawn:
+    """Pages that were finished before, to be finished in another way."""
+    structure = Structure()
+    pages = len(page_texts(pdf))
+    for _page in range(1, pages):
+        structure.new_page()
+    return Drawn(pdf, pages, structure)
 
 
 def with_files(json_bytes: bytes, csv_bytes: bytes, *more: Attachment) -> bytes:
@@ -29,7 +39,7 @@ def with_files(json_bytes: bytes, csv_bytes: bytes, *more: Attachment) -> bytes:
         Attachment("register.csv", csv_bytes, "text/csv", "Register", "Alternative"),
         *more,
     )
-    return sealing.seal(finished(built().pdf, description, files), identity())
+    return sealing.seal(finished(drawn(built().pdf), description, files), identity())
 
 
 def found(pdf: bytes) -> set[str]:
@@ -71,6 +81,14 @@ def _better_totals(read: dict[str, Any]) -> None:
     read["totals"]["late"] = 0
 
 
+def _better_month(read: dict[str, Any]) -> None:
+    read["figures"]["closings"]["spans"][1]["late"] = 0
+
+
+def _no_figures(read: dict[str, Any]) -> None:
+    del read["figures"]
+
+
 def _other_root(read: dict[str, Any]) -> None:
     read["audit"]["root"] = "cd" * 32
 
@@ -82,8 +100,10 @@ def _other_log(read: dict[str, Any]) -> None:
 @pytest.mark.parametrize(
     ("change", "codes"),
     [
-        (_drop_last_row, {"report.totals_differ", "report.csv_differs"}),
-        (_drop_last_row_and_count_anew, {"report.totals_differ", "report.csv_differs"}),
+        (_drop_last_row, {"report.totals_differ", "report.csv_differs", "report.figures_differ"}),
+        (_drop_last_row_and_count_anew, {"report.totals_differ", "report.csv_differs", "report.figures_differ"}),
+        (_better_month, {"report.figures_differ"}),
+        (_no_figures, {"report.unreadable"}),
         (_better_totals, {"report.totals_differ"}),
         (_other_root, {"report.head_differs"}),
         (_other_log, {"report.head_differs"}),
@@ -92,7 +112,16 @@ def _other_log(read: dict[str, Any]) -> None:
 def test_a_register_that_contradicts_the_last_page_is_found(
     change: Callable[[dict[str, Any]], None], codes: set[str]
 ) -> None:
-    assert found(with_files(changed_json(change), register_csv(data()))) == {"report.json_differs"} | codes
+    expected = codes if "report.unreadable" in codes else {"report.json_differs"} | codes
+    assert found(with_files(changed_json(change), register_csv(data()))) == expected
+
+
+def test_charts_that_show_other_figures_than_the_rows_are_found() -> None:
+    """Drawn and attached agree, and both lie about the rows."""
+    frozen = data()
+    first, *others = frozen.figures.by_type
+    lying = replace(frozen, figures=replace(frozen.figures, by_type=(replace(first, late=0), *others)))
+    assert found(sealing.seal(compliance.build(lying).pdf, identity())) == {"report.figures_differ"}
 
 
 def test_totals_that_are_printed_wrong_are_found() -> None:
@@ -129,7 +158,7 @@ def test_a_json_that_cannot_be_read_is_refused(json_bytes: bytes) -> None:
 
 
 def test_a_register_of_another_format_is_refused() -> None:
-    newer = register_json(data()).replace(b"dpo-register/1", b"dpo-register/2")
+    newer = register_json(data()).replace(b"dpo-register/2", b"dpo-register/3")
     assert found(with_files(newer, register_csv(data()))) == {"report.format_unknown"}
 
 
@@ -149,4 +178,4 @@ def test_a_report_without_attachments_is_refused() -> None:
     with pikepdf.open(io.BytesIO(built().pdf)) as document:
         del document.Root.Names
         document.save(out)
-    assert found(sealing.seal(finished(out.getvalue(), description), identity())) == {"report.attachments"}
+    assert found(sealing.seal(finished(drawn(out.getvalue()), description), identity())) == {"report.attachments"}

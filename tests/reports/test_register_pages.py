@@ -15,13 +15,18 @@ from tests.reports.factory import data, identity, rows
 from tests.reports.read_back import page_texts, register, squeezed
 
 HEAD = ("Reference", "Person", "Kind", "Law", "Received", "Entered", "Due", "Closed", "On time, or why not")
-FIRST_PAGE_OF_REGISTER = 2
 REFERENCE = re.compile(r"REQ-\d{4}-\d{4}")
 
 
 def register_pages(pdf: bytes) -> list[str]:
     """The pages between the summary and the last one."""
-    return page_texts(pdf)[FIRST_PAGE_OF_REGISTER:-1]
+    texts = page_texts(pdf)
+    return texts[first_page(texts) : -1]
+
+
+def first_page(texts: list[str]) -> int:
+    """Of the register: it follows the pages of charts."""
+    return next(number for number, text in enumerate(texts) if text.startswith("Register of requests"))
 
 
 def built_with(count: int, **changes: object) -> BuiltReport:
@@ -43,7 +48,8 @@ def test_every_reference_is_printed_once_and_in_order(count: int) -> None:
     report = built_with(count)
     printed = [reference for page in register_pages(report.pdf) for reference in REFERENCE.findall(page)]
     assert printed == [f"REQ-2026-{number:04d}" for number in range(1, count + 1)]
-    assert REFERENCE.findall("".join(page_texts(report.pdf)[:FIRST_PAGE_OF_REGISTER])) == []
+    texts = page_texts(report.pdf)
+    assert REFERENCE.findall("".join(texts[: first_page(texts)])) == []
     assert [row["reference"] for row in register(report.pdf)["rows"]] == printed
 
 

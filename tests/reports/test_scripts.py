@@ -85,7 +85,7 @@ def one_page(lines: list[str]) -> bytes:
     for position, line in enumerate(lines):
         page.paragraph(line, BODY if position % 2 else HEADING)
     moment = datetime(2026, 11, 24, tzinfo=ZoneInfo("Asia/Kolkata"))
-    return finished(page.finish()[0], Description("Lines", "", "", "en", moment, "a test"))
+    return finished(page.finish(), Description("Lines", "", "", "en", moment, "a test"))
 
 
 def letters(*ranges: range) -> st.SearchStrategy[str]:

@@ -10,6 +10,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
 
 from dpo_desktop.reports import compliance, sealing
+from dpo_desktop.reports.register_files import figures_again, values_of
 from dpo_desktop.reports.verification import Verdict, is_certificate, trust_words, verify
 from dpo_desktop.vault.authority import fingerprint_of
 from tests.factory import DATA
@@ -32,7 +33,8 @@ def forged() -> bytes:
     )
     totals = replace(frozen.totals, on_time=frozen.totals.on_time + frozen.totals.late, late=0)
     fingerprint = fingerprint_of(other_authority().ca_certificate)
-    frozen = replace(frozen, rows=better, totals=totals, authority_fingerprint=fingerprint)
+    figures = figures_again([values_of(row) for row in better], frozen.issued_at.date())
+    frozen = replace(frozen, rows=better, totals=totals, figures=figures, authority_fingerprint=fingerprint)
     return sealing.seal(compliance.build(frozen).pdf, identity(other_authority()))
 
 

@@ -1,4 +1,4 @@
-"""Searching: without case in every script, with or without accents, in names, numbers, notes and mails; all words count."""
+"""Searching in every script, with or without accents, in names, numbers, notes and mails; all words count."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The full-text index says at each commit what the rows say, and keeps no word of rows that are gone or were blanked."""
+"""The full-text index says at each commit what the rows say, and keeps no word of rows that are gone or blanked."""
 
 from __future__ import annotations
 

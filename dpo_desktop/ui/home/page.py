@@ -6,26 +6,28 @@ from functools import partial
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QPen, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QStackedWidget, QWidget
+from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QSizePolicy, QStackedWidget, QWidget
 
 from dpo_desktop.domain.changes import Changes
-from dpo_desktop.sentences.dates import due_words, instant_words, long_date
+from dpo_desktop.sentences.dates import due_words, long_date
 from dpo_desktop.sentences.numbers import number
 from dpo_desktop.services import lists
 from dpo_desktop.services.views import HomeView, RequestSummary
 from dpo_desktop.translation import _, ngettext
+from dpo_desktop.ui.home.figures import FiguresPane
 from dpo_desktop.ui.home.worklist import ITEM_ROLE, WorklistDelegate, WorklistModel, grouped, worklist_view
 from dpo_desktop.ui.marks import mark_pixmap
 from dpo_desktop.ui.notices import Notices
-from dpo_desktop.ui.parts.boxes import Rule, box, hbox, plain, scrolled, vbox
+from dpo_desktop.ui.parts.boxes import Rule, box, hbox, plain, vbox
 from dpo_desktop.ui.parts.buttons import button
-from dpo_desktop.ui.parts.charts import MonthColumns, Swatch
 from dpo_desktop.ui.parts.empty import empty_page
 from dpo_desktop.ui.parts.labels import label, mark
 from dpo_desktop.ui.program import ProgramParts, opened
 from dpo_desktop.ui.theme import RADIUS, look
 
-_ONE_COLUMN_EMS = 112
+_ONE_COLUMN_EMS = 122
+_FIGURES_EMS = 50
+_NO_LIMIT = 16_777_215  # Qt's own
 
 
 class Figure(QAbstractButton):
@@ -71,6 +73,27 @@ class Figure(QAbstractButton):
         self._mark.setPixmap(mark_pixmap(calm, round(look.icon_size() * 1.1)))
         self._note.setText(note)
         self.setAccessibleName(f"{self._word}: {count}. {note}")
+
+
+class _Switch(QWidget):
+    """Which of two parts a narrow page shows."""
+
+    changed = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.work, self.figures = button(_("Work"), "chip"), button(_("Figures"), "chip")
+        group = QButtonGroup(self)
+        for chip in (self.work, self.figures):
+            chip.setCheckable(True)
+            chip.toggled.connect(lambda _checked: self.changed.emit())
+            group.addButton(chip)
+        self.work.setChecked(True)
+        self.setLayout(hbox(self.work, self.figures, None, gap=1, pad=(6, 0, 6, 1.5)))
+
+    @property
+    def shows_figures(self) -> bool:
+        return self.figures.isChecked()
 
 
 class HomePage(QWidget):
@@ -122,11 +145,14 @@ class HomePage(QWidget):
                 button(_("Import …"), "", "upload", clicked=self.import_wanted.emit),
             )
         )
-        self._side = QStackedWidget()
-        self._side.setFixedWidth(max(look.em(46), 320))
+        self._work = plain(vbox((self._stack, 1), gap=0, pad=(3, 0, 0, 0)))
+        self.pane = FiguresPane()
+        self.pane.list_wanted.connect(self.list_wanted.emit)
         self._divider = Rule(vertical=True)
-        body = hbox((plain(vbox((self._stack, 1), gap=0, pad=(3, 0, 0, 0))), 1), self._divider, self._side, gap=0)
-        self.setLayout(hbox((box(vbox(head, strip, Rule(), (plain(body), 1), gap=0)), 1), gap=0))
+        body = hbox((self._work, 1), self._divider, self.pane, gap=0)
+        self.switch = _Switch()
+        self.switch.changed.connect(self._arrange)
+        self.setLayout(hbox((box(vbox(head, strip, self.switch, Rule(), (plain(body), 1), gap=0)), 1), gap=0))
         program.change_bus.committed.connect(self._on_committed)
         self.reload()
 
@@ -135,9 +161,17 @@ class HomePage(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self._arrange()
+
+    def _arrange(self) -> None:
+        """Work and figures side by side, or one of them where there is no room for both."""
         has_room = self.width() >= look.em(_ONE_COLUMN_EMS)
-        self._side.setVisible(has_room)
+        self.switch.setVisible(not has_room)
         self._divider.setVisible(has_room)
+        self._work.setVisible(has_room or not self.switch.shows_figures)
+        self.pane.setVisible(has_room or self.switch.shows_figures)
+        self.pane.setMaximumWidth(look.em(_FIGURES_EMS) if has_room else _NO_LIMIT)
+        self.pane.setMinimumWidth(look.em(_FIGURES_EMS) if has_room else 0)
 
     def reload(self) -> None:
         self._is_stale = False
@@ -168,12 +202,7 @@ class HomePage(QWidget):
         self.figures["new"].show_count(home.new, _("of the last days, not begun"))
         self.figures["open"].show_count(home.open, _("all that are not closed"))
         self._show_work(home)
-        old = self._side.currentWidget()
-        self._side.addWidget(_overview(home))
-        self._side.setCurrentIndex(self._side.count() - 1)
-        if old is not None:
-            self._side.removeWidget(old)
-            old.deleteLater()
+        self.pane.show_figures(home)
 
     def _show_work(self, home: HomeView) -> None:
         """Another list, with the same case chosen and the same place in it."""
@@ -216,40 +245,3 @@ def _sentence(home: HomeView) -> str:
     if not parts:
         return _("Nothing is late, and nothing is due within a week.")
     return _("{first}, {second}.").format(first=parts[0], second=parts[1]) if len(parts) > 1 else f"{parts[0]}."
-
-
-def _overview(home: HomeView) -> QWidget:
-    on_time = sum(month[1] for month in home.closed_by_month)
-    late = sum(month[2] for month in home.closed_by_month)
-    total = on_time + late
-    share = _("{share} % on time in 12 months").format(share=100 * on_time // total) if total else _("none closed yet")
-    legend = hbox(
-        Swatch(late=False),
-        label(_("on time {n}").format(n=number(on_time)), "small", "muted"),
-        1,
-        Swatch(late=True),
-        label(_("late {n}").format(n=number(late)), "small", "muted"),
-        None,
-        gap=1.5,
-    )
-    head = instant_words(home.audit.last_head_at) if home.audit.last_head_at else _("not yet")
-    proof = vbox(
-        hbox(label(_("Recorded changes")), None, label(number(home.audit.entries), "body", "muted"), gap=2),
-        hbox(label(_("Last signed")), None, label(head, "body", "muted"), gap=2),
-        gap=1.5,
-    )
-    content = vbox(
-        hbox(label(_("Closed per month"), "strong"), label(share, "small", "muted"), None, gap=2),
-        Rule(),
-        1,
-        MonthColumns(home.closed_by_month),
-        legend,
-        4,
-        hbox(label(_("Audit trail"), "strong"), None),
-        Rule(),
-        proof,
-        None,
-        gap=1.75,
-        pad=(5, 4, 6, 4),
-    )
-    return scrolled(box(content), _("Overview"))
