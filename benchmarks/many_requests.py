@@ -11,6 +11,7 @@ import csv
 import hashlib
 import random
 import shutil
+import sys
 import tomllib
 from collections import Counter
 from dataclasses import dataclass
@@ -18,6 +19,9 @@ from datetime import datetime, timedelta
 from email.utils import parseaddr
 from itertools import accumulate
 from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path[:0] = [str(ROOT)]
 
 from sqlalchemy import func, insert, select
 
@@ -38,7 +42,7 @@ from dpo_desktop.storage.tables import (
     uuid7,
 )
 from dpo_desktop.storage.unit_of_work import UnitOfWork
-from tests.factory import NOW, PASSPHRASE, PLACE, ROOT, TIME_ZONE, SetClock, make_workspace
+from tests.factory import NOW, PASSPHRASE, PLACE, TIME_ZONE, SetClock, make_workspace
 
 REQUESTS = 100_000
 EVENTS_EACH = 10  # of every second request one is a mail
@@ -283,3 +287,7 @@ def entries(workspace: OpenWorkspace) -> int:
     """How many the timelines hold."""
     with workspace.store.reading() as session:
         return sum(session.scalar(select(func.count()).select_from(table)) or 0 for table in (RequestEventRow, MailRow))
+
+
+if __name__ == "__main__":
+    lock(many_requests())

@@ -69,6 +69,15 @@ class PagedListView(QListView):
         else:
             super().keyPressEvent(event)
 
+    def dataChanged(
+        self,
+        first: QModelIndex | QPersistentModelIndex,
+        last: QModelIndex | QPersistentModelIndex,
+        roles: Sequence[int] = (),
+    ) -> None:
+        """A block that came in changes no height. Qt's list would measure each of a hundred thousand rows again."""
+        QAbstractItemView.dataChanged(self, first, last, roles)
+
     def keyboardSearch(self, search: str) -> None:
         """Qt would read row after row to find one that begins with the letter; Ctrl+F searches."""
 
