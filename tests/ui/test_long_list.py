@@ -47,7 +47,7 @@ def test_a_block_that_comes_in_lays_nothing_out_again(qtbot: QtBot) -> None:
     assert model.asked > ROWS  # it was laid out once
     bar = view.verticalScrollBar()
     for part in range(3):
-        bar.setValue(bar.maximum() * part // 2)
+        bar.setValue(bar.maximum() * part // 3)
         view.grab()
         model.asked = 0
         seen = waiting[0][0][0]
