@@ -19,12 +19,13 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from PIL import Image
 from PySide6.QtCore import QBuffer, QEventLoop, QSettings, QTimer
-from PySide6.QtWidgets import QApplication, QDialog, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QScrollArea, QWidget
 
 from dpo_desktop.bootstrap import Program, build_application, build_program, open_window
 from dpo_desktop.reports.pictures import page_picture, page_sizes
 from dpo_desktop.services.demo import build_demo
 from dpo_desktop.services.workspace import lock
+from dpo_desktop.ui.home.page import HomePage
 from dpo_desktop.ui.main_window import Desktop
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -171,6 +172,7 @@ def desk(gallery: Gallery, folder: Path, theme: str, scale: int) -> None:
     shell = window.shell
     assert shell is not None
     gallery.window(f"3-home{suffix}", window)
+    figures(gallery, program, window, suffix)
     shell.show_page("requests")
     settle(program)
     requests = shell.requests
@@ -242,6 +244,24 @@ def desk(gallery: Gallery, folder: Path, theme: str, scale: int) -> None:
     gallery.window(f"4-requests-small{suffix}", window)
     window.close()
     program.shut_down()
+
+
+def figures(gallery: Gallery, program: Program, window: Desktop, suffix: str) -> None:
+    """The charts of Home below the first ones, and the tables; where there is no room, in place of the work."""
+    assert window.shell is not None
+    home = window.shell._page("home")
+    assert isinstance(home, HomePage)
+    home.switch.figures.setChecked(True)
+    bar = home.pane.findChild(QScrollArea).verticalScrollBar()  # type: ignore[union-attr]
+    for name, as_tables in (("figures", False), ("tables", True)):
+        home.pane.as_tables.setChecked(as_tables)
+        settle(program)
+        bar.setValue(0 if suffix == "-150" and not as_tables else bar.maximum())
+        gallery.window(f"3-home-{name}{suffix}", window)
+    home.pane.as_tables.setChecked(False)
+    bar.setValue(0)
+    home.switch.work.setChecked(True)
+    settle(program)
 
 
 def mail(gallery: Gallery, program: Program, window: Desktop, suffix: str) -> None:

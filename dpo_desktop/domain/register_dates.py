@@ -1,6 +1,7 @@
 """Dates as people type them into a table: read as the day that is written, or not at all.
 
-A number alone, as spreadsheets keep dates inside, is not guessed.
+A number alone, as spreadsheets keep dates inside, is not guessed. Of three numbers the year stands last, or first with
+four digits. The name of a weekday beside a date is passed over.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 
 from dpo_desktop.domain.errors import Parameter
-from dpo_desktop.domain.register_words import RegisterWords, plain, with_ascii_digits
+from dpo_desktop.domain.register_words import RegisterWords, plain, readable
 from dpo_desktop.domain.requests import FIRST_YEAR
 
 _BY_ORDER = re.compile(r"(\d{1,2})([/-])(\d{1,2})\2(\d{4}|\d{2})")
@@ -19,12 +20,13 @@ _DOTS = re.compile(r"(\d{1,2})\. ?(\d{1,2})\. ?(\d{4}|\d{2})")
 _YEAR_FIRST = re.compile(r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})")
 _NAME = r"([^\s\d.,/-]+)"
 _DAY_NAME = re.compile(
-    rf"(?:le )?(\d{{1,2}})(?:\.|st|nd|rd|th|er)?[ -]?(?:of )?{_NAME}[.,]?[ -](\d{{4}}|\d{{2}})", re.I
+    rf"(?:le )?(\d{{1,2}})(?:\.|st|nd|rd|th|er)?[ -]?(?:of )?{_NAME}[.,]?[ -]?(\d{{4}}|\d{{2}})", re.I
 )
 _NAME_DAY = re.compile(rf"{_NAME}\.? (\d{{1,2}})(?:st|nd|rd|th)?,? (\d{{4}})", re.I)
+_AFTER_NAME = re.compile(rf"{_NAME}\.?,? ?(.+)")
 _TIME = re.compile(
-    r"(?P<date>.*\d)(?:T|,? )(?P<hour>\d{1,2}):(?P<minute>\d\d)(?::(?P<second>\d\d)(?:\.\d{1,9})?)?"
-    r"(?: ?(?P<half>[AaPp])\.?[Mm]\.?| Uhr)?(?P<offset> ?(?:Z|[+-]\d\d:?\d\d))?"
+    r"(?P<date>.*\d)(?:T|,? )(?P<hour>\d{1,2})[:h.](?P<minute>\d\d)(?::(?P<second>\d\d)(?:\.\d{1,9})?)?"
+    r"(?: ?(?P<half>[AaPp])\.?[Mm]\.?| Uhr)?(?P<offset> ?(?:Z|UTC|GMT|[+-]\d\d:?\d\d))?"
 )
 _LONGEST = 60  # characters of a date
 
@@ -59,7 +61,9 @@ def date_order(texts: Iterable[str]) -> str:
     seen = False
     proved = set()
     for text in texts:
-        match = _BY_ORDER.fullmatch(_without_time(with_ascii_digits(text)))
+        written, _timed = _without_time(_tidy(text))
+        named = _AFTER_NAME.fullmatch(written)
+        match = _BY_ORDER.fullmatch(named[2] if named else written)
         if match is None:
             continue
         seen = True
@@ -75,13 +79,14 @@ def date_order(texts: Iterable[str]) -> str:
 
 def read_day(text: str, order: str, words: RegisterWords) -> ReadDay:
     """`order` is what `date_order` says of the column; without it 13/04/2026 is read and 03/04/2026 is not."""
-    written = with_ascii_digits(text).strip()
+    written = _tidy(text)
     if not written:
-        return ReadDay()
-    if len(written) > _LONGEST:
-        return _problem("register.not_a_date")
-    timed = _TIME.fullmatch(written)
-    found = _day_of(timed["date"] if timed else written, order, words)
+        return _problem("register.not_a_date") if len(text.strip()) > _LONGEST else ReadDay()
+    dated, timed = _without_time(written)
+    found = _day_of(dated, order, words)
+    named = _AFTER_NAME.fullmatch(dated) if found.code == "register.not_a_date" else None
+    if named and plain(named[1]) in words.weekdays:  # only now: `mar` is a Tuesday and a month
+        found = _day_of(named[2], order, words)
     if timed is None or found.day is None:
         return found
     instant = _instant(found.day, timed)
@@ -96,9 +101,15 @@ def full_year(digits: str) -> int:
     return 2000 + year if year < FIRST_YEAR - 1900 else 1900 + year
 
 
-def _without_time(written: str) -> str:
+def _tidy(text: str) -> str:
+    """One blank between words; a text too long for a date is none."""
+    written = " ".join(readable(text[: 4 * _LONGEST]).split())
+    return written if len(written) <= _LONGEST and len(text) <= 4 * _LONGEST else ""
+
+
+def _without_time(written: str) -> tuple[str, re.Match[str] | None]:
     timed = _TIME.fullmatch(written)
-    return timed["date"] if timed else written
+    return (timed["date"] if timed else written), timed
 
 
 def _day_of(written: str, order: str, words: RegisterWords) -> ReadDay:
@@ -141,9 +152,9 @@ def _instant(day: date, timed: re.Match[str]) -> datetime | None:
         if not 1 <= hour <= 12:
             return None
         hour = hour % 12 + (12 if half in "Pp" else 0)
+    offset = (timed["offset"] or "").strip()
     try:
         clock = time(hour, int(timed["minute"]), int(timed["second"] or 0))
-        offset = (timed["offset"] or "").strip().replace("Z", "+00:00")
-        return datetime.fromisoformat(f"{day.isoformat()}T{clock.isoformat()}{offset}")
+        return datetime.fromisoformat(f"{day}T{clock}{'+00:00' if offset.isalpha() else offset}")
     except ValueError:
         return None

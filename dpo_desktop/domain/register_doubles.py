@@ -1,37 +1,44 @@
 """When two entries of a register are one case that was entered twice.
 
-The rule: the same person, by address or by name where one of the two has no address; the same first right; received
-within three days of each other; not closed on different days. Where one receipt is not known the days of closing
-decide instead: they must be the same, or both unknown.
+The rule: the same person, by address or by name where one of the two has no address; not about different persons; the
+same first right; received within three days of each other; not closed on different days. Where one receipt is not known
+the days of closing decide instead: they must be the same, or both unknown.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from dpo_desktop.domain.persons import exact_email, name_words
 
 NEAR_DAYS = 3  # a mail is entered again by the colleague who reads it after a weekend
-_ANY = "any"
+_ANY = " any"  # no key begins with a blank
 
 
 @dataclass(frozen=True, slots=True)
 class CaseFacts:
-    """What is compared. `right` is the first one named; `received` and `closed` are days, None where not known."""
+    """What is compared. `right` is the first one named; `received` and `closed` are days, None where not known.
+
+    `subject` names whom the case is about: a parent asks for two children, a lawyer for many clients. '' where the
+    register does not say, or says that it is the person who asks.
+    """
 
     name: str
     email: str
     right: str
     received: date | None
     closed: date | None
+    subject: str = field(default="", kw_only=True)
 
 
 def same_case(one: CaseFacts, other: CaseFacts) -> str:
     """Why the two are one case: same_email or same_name; '' where nothing says so."""
     reason = _same_person(one, other)
     if not reason or not one.right or one.right != other.right:
+        return ""
+    if (about := _subject_key(one)) and (other_about := _subject_key(other)) and about != other_about:
         return ""
     if one.received is None or other.received is None:
         return reason if one.closed == other.closed else ""
@@ -47,10 +54,19 @@ def _same_person(one: CaseFacts, other: CaseFacts) -> str:
     return "same_name" if key and key == _name_key(other.name) else ""
 
 
+def _subject_key(facts: CaseFacts) -> str:
+    key = _key(facts.subject)
+    return "" if key in (_key(facts.name), _key(facts.email)) else key
+
+
+def _key(name: str) -> str:
+    return " ".join(sorted(name_words(name)))
+
+
 def _name_key(name: str) -> str:
     """The words of a name in order of the alphabet; '' for a single word, which names too many people."""
-    words = sorted(name_words(name))
-    return " ".join(words) if len(words) > 1 else ""
+    key = _key(name)
+    return key if " " in key else ""
 
 
 Place = tuple[object, ...]
@@ -87,13 +103,15 @@ def find_doubles(rows: Iterable[CaseFacts]) -> dict[int, int]:
 
 
 def filed_under(facts: CaseFacts) -> tuple[Place, ...]:
-    """Where a case is found again: by person, day of receipt and day of closing, one of them left open where it may."""
+    """Where a case is found again: by person, subject, days of receipt and closing, each left open where it may be."""
     if not facts.right:
         return ()
     days: list[Place] = [(facts.received, facts.closed), (_ANY, facts.closed)]
     if facts.received is not None:
         days.append((facts.received, _ANY))
-    return tuple((who, facts.right, *day) for who in _filed_persons(facts) for day in days)
+    about = _subject_key(facts)
+    subjects = (about, _ANY) if about else ("",)
+    return tuple((who, facts.right, whom, *day) for who in _filed_persons(facts) for whom in subjects for day in days)
 
 
 def looked_up(facts: CaseFacts) -> tuple[Place, ...]:
@@ -107,7 +125,8 @@ def looked_up(facts: CaseFacts) -> tuple[Place, ...]:
         days.append((None, facts.closed))
         closings = (_ANY,) if facts.closed is None else (facts.closed, None)
         days += [(day, closed) for day in _days_near(facts.received) for closed in closings]
-    return tuple((who, facts.right, *day) for who in _sought_persons(facts) for day in days)
+    subjects = (_subject_key(facts) or _ANY, "")
+    return tuple((who, facts.right, whom, *day) for who in _sought_persons(facts) for whom in subjects for day in days)
 
 
 def _days_near(day: date) -> Iterator[date]:

@@ -97,6 +97,7 @@ def mapping_by_names(header: Sequence[str], chosen: Mapping[str, str], start: Se
     Raises RuleViolation: no column has that name, or two do.
     """
     fields = list(start)
+    said = set()
     for name, field in chosen.items():
         columns = [column for column, known in enumerate(header) if known == name]
         columns = columns or [column for column, known in enumerate(header) if header_key(known) == header_key(name)]
@@ -105,7 +106,8 @@ def mapping_by_names(header: Sequence[str], chosen: Mapping[str, str], start: Se
         if len(columns) > 1:
             raise RuleViolation("import.column_twice", column=name)
         fields[columns[0]] = "" if field == "none" else field
+        said.add(columns[0])
     for column, field in enumerate(fields):  # a field said for one column is taken from the one that suggested it
-        if field and not _JOINS.get(field, " ") and fields.count(field) > 1 and header[column] not in chosen:
+        if field and not _JOINS.get(field, " ") and fields.count(field) > 1 and column not in said:
             fields[column] = ""
     return tuple(fields)

@@ -14,11 +14,11 @@ from dpo_desktop.domain.register_facts import Extension, Pause, phone_in, read_e
 from dpo_desktop.domain.register_values import (
     is_blank,
     read_choice,
+    read_closed,
     read_country,
     read_email,
     read_name,
     read_rights,
-    read_yes,
 )
 from dpo_desktop.domain.register_words import RegisterWords, plain
 
@@ -26,7 +26,9 @@ from dpo_desktop.domain.register_words import RegisterWords, plain
 _DECISIVE = ("law", "our_role", "outcome", "reason")
 # Fields that only a case fills, and what may stand in them in a line that counts.
 _OF_A_CASE = ("type", "received", "requester_email", "closed")
-_HEADING = re.compile(r"(?:[-–—=*_#~.\s]{2,}.{0,60}?[-–—=*_#~.\s]*|(?:Q[1-4]\s*[/ ]?\s*)?(?:19|20)\d\d)", re.DOTALL)
+_RULE = "-–—=*_#~. \n"
+_LONGEST_HEADING = 60  # characters between two rules
+_YEAR = re.compile(r"(?:19|20)\d\d")
 _NUMBER = re.compile(r"[\d.,\s]+")
 
 
@@ -84,6 +86,7 @@ class RegisterRow:
             right=self.rights[0] if self.rights else "",
             received=day_of(self.received),
             closed=day_of(self.closed_on),
+            subject=self.subject_name or self.subject_email,
         )
 
 
@@ -93,7 +96,7 @@ def day_of(value: date | datetime | None) -> date | None:
 
 
 def is_no_case(cells: Mapping[str, str], words: RegisterWords) -> str:
-    """What a line between the cases is: separator ("--- 2024 ---"), total, empty (no cell is filled); '' for a case.
+    """What a line between the cases is: separator ("--- 2024 ---"), total, empty (nothing is said); '' for a case.
 
     `cells`: field to text. A word in the notes of a case makes it no total: a line that counts has nothing in the
     fields that only a case fills, but for numbers.
@@ -101,13 +104,34 @@ def is_no_case(cells: Mapping[str, str], words: RegisterWords) -> str:
     filled = {field: text.strip() for field, text in cells.items() if text.strip()}
     if not filled:
         return "empty"
-    if len(set(filled.values())) == 1 and _HEADING.fullmatch(next(iter(filled.values()))):
+    if len({text.strip(_RULE) for text in filled.values()}) == 1 and all(
+        _is_heading(text, words) for text in filled.values()
+    ):
         return "separator"
+    if all(is_blank(text, words) for text in filled.values()):
+        return "empty"
     if any(field in filled and not _is_of_a_total(filled[field], words) for field in _OF_A_CASE):
         return ""
     named = [text for text in filled.values() if not _NUMBER.fullmatch(text)]
-    counts = bool(named) and all(_begins_with_total(text, words) for text in named)
-    return "total" if counts else ""
+    if not named or not all(_begins_with_total(text, words) for text in named):
+        return ""
+    counted = any(field != "reference" and _NUMBER.fullmatch(text) for field, text in filled.items())
+    return "total" if counted or any(plain(text) in words.totals or _has_digit(text) for text in named) else ""
+
+
+def _is_heading(text: str, words: RegisterWords) -> bool:
+    """`--- 2024 ---`, `2024`, `Q1 2024`, `March 2024`."""
+    if len(text) > 1 and text[0] in _RULE and text[1] in _RULE:
+        return len(text.strip(_RULE)) <= _LONGEST_HEADING
+    if len(text) > _LONGEST_HEADING:
+        return False
+    terms = plain(text).split()
+    rest = [term for term in terms if not _YEAR.fullmatch(term)]
+    return len(rest) == len(terms) - 1 and all(term in words.months or term in words.headings for term in rest)
+
+
+def _has_digit(text: str) -> bool:
+    return any(sign.isdecimal() for sign in text)
 
 
 def _begins_with_total(text: str, words: RegisterWords) -> bool:
@@ -133,13 +157,14 @@ class _Row:
 
     def read(self) -> RegisterRow:
         received = self._date("received")
-        outcome = self._choice("outcome")
-        closed, closed_on = self._closing(outcome)
+        state, outcome_of_state = self._state()
+        outcome = self._choice("outcome") or outcome_of_state
+        closed, closed_on = self._closing(state, outcome)
         self._compare(received, closed_on)
         notes = self._cells.get("notes", "")
         phone = self._text("requester_phone")
         if "requester_phone" not in self._cells:
-            phone = phone_in(notes)
+            phone = phone_in(notes, self._words)
         pauses, unclear = read_pauses(
             notes, received=day_of(received), closed=day_of(closed_on), order=self._order, words=self._words
         )
@@ -219,25 +244,36 @@ class _Row:
             self._unread.append(Unread(field, found.code, found.parameters))
         return found.value
 
-    def _closing(self, outcome: str) -> tuple[bool, date | datetime | None]:
+    def _closing(self, state: bool | None, outcome: str) -> tuple[bool, date | datetime | None]:
         """Whether it is closed, and when. Without a word, a closing day or an outcome says so, also an unreadable one.
 
         A column of closing days may hold a word instead.
         """
-        state = read_yes(self._cells.get("closed_state", ""), self._words)
-        if state is None and not is_blank(self._cells.get("closed_state", ""), self._words):
-            self._note("closed_state", "register.unknown_word")
         text = self._cells.get("closed", "")
-        word = read_yes(text, self._words)
+        word = read_closed(text, self._words)
         if word is not None:
-            return (word or bool(outcome) if state is None else state), None
-        closed_on = self._date("closed")
-        has_day = not is_blank(text, self._words)
-        if state is False and has_day:
+            closed_on, says_closed = None, word
+            if state and not word:
+                self._note("closed", "register.not_a_date")
+        else:
+            closed_on, says_closed = self._date("closed"), not is_blank(text, self._words)
+        is_open = state is False or (state is None and word is False)
+        if is_open and says_closed:
             self._refuse("closed_state", "register.open_with_closing_date")
-        elif state is False and outcome:
+        elif is_open and outcome:
             self._refuse("closed_state", "register.open_with_outcome")
-        return (has_day or bool(outcome) if state is None else state), closed_on
+        return (says_closed or bool(outcome) if state is None else state), closed_on
+
+    def _state(self) -> tuple[bool | None, str]:
+        """Whether the case is called closed, and the outcome where that is what it is called."""
+        text = self._cells.get("closed_state", "")
+        state = read_closed(text, self._words)
+        if state is not None or is_blank(text, self._words):
+            return state, ""
+        outcome = read_choice("outcome", text, self._words)
+        if outcome.code:
+            self._note("closed_state", "register.unknown_word")
+        return (True if outcome.value else None), outcome.value
 
     def _compare(self, received: date | datetime | None, closed_on: date | datetime | None) -> None:
         begun, ended = day_of(received), day_of(closed_on)

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from dpo_desktop.domain.register_words import RegisterWords, country_key, plain, without_brackets
+from dpo_desktop.domain.register_words import RegisterWords, country_key, plain, readable, visible, without_brackets
 from dpo_desktop.domain.requests import is_country
 
 _ADDRESS = re.compile(r"[^\s@<>,;:()\[\]\"]{1,64}@[^\s@<>,;:()\[\]\"]{1,190}\.[^\s@<>,;:()\[\].\"]{2,63}")
 _BETWEEN_RIGHTS = re.compile(r"[+&;,/\n]")
-_LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Za-z]{4})?(?:-(?:[A-Z]{2}|\d{3}))?")
+_LANGUAGE = re.compile(r"([a-z]{2,3})(?:-[A-Za-z]{4})?(?:-(?:[A-Z]{2}|\d{3}))?")
 _LONGEST_PHRASE = 6  # words
 
 
@@ -42,16 +43,17 @@ def is_blank(text: str, words: RegisterWords) -> bool:
 
 def read_rights(text: str, words: RegisterWords) -> ReadRights:
     """`DELETE all + access` as erasure, access. Brackets are read where they are understood, else passed over."""
+    if is_blank(text, words) and plain(text) not in words.rights:
+        return ReadRights()
     found: list[str] = []
     for part in _BETWEEN_RIGHTS.split(text):
         if not plain(part):
             continue
         rights = _rights_of(plain(part), words) or _rights_of(plain(without_brackets(part)), words)
         if not rights:
-            return ReadRights(tuple(found), " ".join(part.split()))
-        found += [right for right in rights if right not in found]
-    unknown = "" if found or is_blank(text, words) else " ".join(text.split())
-    return ReadRights(tuple(found), unknown)
+            return ReadRights(tuple(dict.fromkeys(found)), " ".join(part.split()))
+        found += rights
+    return ReadRights(tuple(dict.fromkeys(found)))
 
 
 def _rights_of(words_of_part: str, words: RegisterWords) -> list[str]:
@@ -76,7 +78,7 @@ def read_country(text: str, words: RegisterWords) -> ReadValue:
     """ISO 3166-1 alpha-2, or US-CA and the like where it is written so. A name that two countries share is none."""
     if is_blank(text, words):
         return ReadValue()
-    written = text.strip().upper()
+    written = readable(text).strip().upper()
     if "-" in written and is_country(written) and words.countries.get(written[:2].casefold()) == written[:2]:
         return ReadValue(written)
     for name in (text, without_brackets(text)):
@@ -87,30 +89,48 @@ def read_country(text: str, words: RegisterWords) -> ReadValue:
 
 
 def read_choice(field: str, text: str, words: RegisterWords) -> ReadValue:
-    """The code of a word, for channel, relation, our_role, law, language, outcome and reason."""
-    if is_blank(text, words):
-        known = words.choices[field].get(plain(text), "")
-        return ReadValue(known)
-    code = words.choices[field].get(plain(text), "")
-    if not code and field == "language" and _LANGUAGE.fullmatch(text.strip()):
-        code = text.strip()
-    return ReadValue(code) if code else ReadValue(code="register.unknown_word")
+    """The code of a word, for channel, relation, our_role, law, language, outcome and reason.
+
+    A language may also be a tag such as pt-BR.
+    """
+    known = words.choices[field]
+    code = _first_known(text, known)
+    if code or is_blank(text, words):
+        return ReadValue(code)
+    tag = _LANGUAGE.fullmatch(text.strip()) if field == "language" else None
+    return ReadValue(tag[0]) if tag and tag[1] in known else ReadValue(code="register.unknown_word")
+
+
+def _first_known(text: str, known: Mapping[str, str]) -> str:
+    """As it stands, else without what stands in brackets."""
+    return known.get(plain(text), "") or known.get(plain(without_brackets(text)), "")
 
 
 def read_yes(text: str, words: RegisterWords) -> bool | None:
     """Yes or no, None for an empty cell and for a word that is neither."""
-    key = plain(text)
-    return True if key in words.yes else False if key in words.no else None
+    return _either(text, words.yes, words.no)
+
+
+def read_closed(text: str, words: RegisterWords) -> bool | None:
+    """Whether a word calls a case closed: yes or no, or the state it is in. None as for `read_yes`."""
+    return _either(text, words.yes | words.closed, words.no | words.opened)
+
+
+def _either(text: str, yes: frozenset[str], no: frozenset[str]) -> bool | None:
+    for key in (plain(text), plain(without_brackets(text))):
+        if key in yes or key in no:
+            return key in yes
+    return None
 
 
 def read_email(text: str, words: RegisterWords) -> ReadValue:
     """The address in lower case; a problem where the cell holds anything else or more."""
     if is_blank(text, words):
         return ReadValue()
-    address = text.strip().lower()
+    address = visible(text).strip().lower()
     return ReadValue(address) if _ADDRESS.fullmatch(address) else ReadValue(code="register.not_an_address")
 
 
 def read_name(text: str, words: RegisterWords) -> str:
     """The name with its blanks put right; capitals stay as typed."""
-    return "" if is_blank(text, words) else " ".join(text.split())
+    return "" if is_blank(text, words) else " ".join(visible(text).split())

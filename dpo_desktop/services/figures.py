@@ -44,19 +44,13 @@ def _open_by_day(session: Session) -> list[tuple[date | None, int]]:
 
 
 def _closings(session: Session, zone: tzinfo, months: tuple[figures.ClosedSpan, ...]) -> Closings:
-    start = _midnight(months[0].first, zone)
     day = _closed_day(zone, months[0].first, months[-1].last)
     month = func.substr(day, 1, len("2026-11"))
-    rows = session.execute(
-        select(month, _closed_timeliness(day), func.count())
-        .where(~_OPEN, RequestRow.closed_at >= start)
-        .group_by(month, _closed_timeliness(day))
-    )
-    counted: list[tuple[date | None, str, int]] = [
-        (date.fromisoformat(f"{name}-01"), timeliness, count) for name, timeliness, count in rows
-    ]
-    no_day = session.scalar(select(func.count()).where(~_OPEN, RequestRow.closed_at.is_(None))) or 0
-    return figures.closings([*counted, (None, "no_date", no_day)], "month", months)
+    of_these = RequestRow.closed_at.is_(None) | (RequestRow.closed_at >= _midnight(months[0].first, zone))
+    timeliness = _closed_timeliness(day)
+    rows = session.execute(select(month, timeliness, func.count()).where(~_OPEN, of_these).group_by(month, timeliness))
+    counted = [(date.fromisoformat(f"{name}-01") if name else None, how, count) for name, how, count in rows]
+    return figures.closings(counted, "month", months)
 
 
 def _received_since(session: Session, zone: tzinfo, since: date, today: date) -> list[tuple[str, str, str, int]]:

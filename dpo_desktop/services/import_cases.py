@@ -105,6 +105,8 @@ def _contradiction(case: RegisterCase, row: RegisterRow, now: datetime) -> Unrea
         if closing is None and row.reason:
             return Unread("outcome", "request.unknown_outcome")
         if closing is not None:
+            if closing.at is not None and closing.at.year < rules.FIRST_YEAR:
+                return Unread("closed", "register.not_a_date")
             rules.check_can_close(
                 state="received",
                 outcome=closing.outcome,
@@ -134,6 +136,6 @@ def _instant(
     here = now.astimezone(zone)
     if here.date() == day and here < noon:  # but not later than now,
         noon = here
-    if not_before is not None and noon < not_before and not_before.astimezone(zone).date() == day:
+    if not_before is not None and noon < not_before <= datetime.combine(day, time.max, zone):
         return not_before  # nor on the day of receipt before it
     return noon

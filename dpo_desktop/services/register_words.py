@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import tomllib
+import unicodedata
 from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 
-from dpo_desktop.domain.register_facts import fact_patterns
 from dpo_desktop.domain.register_fields import FIELD_CODES
+from dpo_desktop.domain.register_patterns import PHRASES, fact_patterns
 from dpo_desktop.domain.register_words import RegisterWords, country_key, header_key, plain
 from dpo_desktop.domain.request_types import BY_CODE
 from dpo_desktop.domain.requests import CHANNELS, CLOSING_REASONS, LAWS, OUR_ROLES, OUTCOMES, RELATIONS
@@ -21,36 +22,66 @@ _CHOICES: dict[str, tuple[str, ...]] = {
     "law": LAWS,
     "outcome": OUTCOMES,
     "reason": CLOSING_REASONS,
-    "language": (),
 }
+_OPPOSED = (("yes", "no"), ("closed", "opened"), ("yes", "opened"), ("closed", "no"))
+# What CLDR lists beside languages and countries: unions, and codes for what is not known or made up.
+_NO_LANGUAGES = ("mis", "mul", "und", "zxx")
+_NO_COUNTRIES = ("EU", "EZ", "UN", "QO", "ZZ", "XA", "XB")
 
 
 @cache
 def register_words() -> RegisterWords:
-    """Raises ValueError for a code that is not known or a word that means two things."""
-    body = tomllib.loads((resource_folder("imports") / "words.toml").read_text("utf-8"))
-    sets = {name: frozenset(map(plain, _phrases(text))) for name, text in body["words"].items()}
-    units = _by_word(body["units"], plain)
-    phrases = {name: tuple(_phrases(text)) for name, text in body["phrases"].items()}
+    return read_words((resource_folder("imports") / "words.toml").read_text("utf-8"))
+
+
+def read_words(text: str) -> RegisterWords:
+    """The vocabulary of a file such as words.toml.
+
+    Raises ValueError for a code that is not known or a word that means two things.
+    """
+    body = tomllib.loads(unicodedata.normalize("NFC", text))
+    sets = {name: frozenset(map(plain, _phrases(words))) for name, words in body["words"].items()}
+    for one, other in _OPPOSED:
+        if both := sets[one] & sets[other]:
+            raise ValueError(f"resources/imports: {min(both)} means {one} and {other}")
+    units, numbers = _by_word(body["units"], plain), _by_word(body["numbers"], plain)
+    reasons = _by_word(body["extension_reasons"], plain)
+    choices = {field: _by_word(body["choices"][field], plain, known) for field, known in _CHOICES.items()}
     return RegisterWords(
         headers=_by_word(body["headers"], header_key, FIELD_CODES),
         rights=_by_word(body["rights"], plain, (*BY_CODE, "")),
         countries=_countries(body["countries"]),
-        choices={field: _by_word(body["choices"][field], plain, known) for field, known in _CHOICES.items()},
-        months={word: int(number) for word, number in _by_word(body["months"], plain).items()},
+        choices={**choices, "language": _languages(body["choices"]["language"], sets["blanks"])},
         yes=sets["yes"],
         no=sets["no"],
+        closed=sets["closed"],
+        opened=sets["opened"],
         blanks=sets["blanks"],
         totals=sets["totals"],
+        headings=sets["headings"],
+        months=_numbered(_by_word(body["months"], plain)),
+        weekdays=sets["weekdays"],
+        numbers=_numbered(numbers),
         units=units,
         identity=sets["identity"],
-        extension_reasons=_by_word(body["extension_reasons"], plain),
-        patterns=fact_patterns(phrases, units),
+        extension_reasons=reasons,
+        patterns=fact_patterns(
+            {name: tuple(_phrases(body["phrases"][name])) for name in PHRASES},
+            units=units,
+            numbers=numbers,
+            yes=sets["yes"],
+            no=sets["no"],
+            reasons=reasons,
+        ),
     )
 
 
 def _phrases(text: str) -> Iterator[str]:
     return (phrase.strip() for phrase in text.split(",") if phrase.strip())
+
+
+def _numbered(words: Mapping[str, str]) -> dict[str, int]:
+    return {word: int(number) for word, number in words.items()}
 
 
 def _by_word(
@@ -68,18 +99,38 @@ def _by_word(
 
 
 def _countries(table: Mapping[str, str]) -> dict[str, str]:
-    """Names from CLDR in the program's languages, then those of the table; a name of two countries is none of them."""
+    """ISO 3166-1 codes and names from CLDR in the program's languages, then what the table says.
+
+    A name that CLDR gives to two countries is none of them.
+    """
     from babel import Locale
+    from babel.core import get_global
 
     found: dict[str, str] = {}
     for language in _LANGUAGES:
         for code, name in Locale(language).territories.items():
-            if len(code) == 2 and code.isalpha() and code not in ("EU", "EZ", "UN", "QO", "ZZ", "XA", "XB"):
+            if len(code) == 2 and code.isalpha() and code not in _NO_COUNTRIES:
                 found[code.casefold()] = code
                 key = country_key(name)
                 found[key] = code if found.setdefault(key, code) == code else ""
-    for code, text in table.items():
-        for name in _phrases(text):
-            found[country_key(name)] = code
-        found[code.casefold().replace("-", " ")] = code
-    return found
+    for alias, codes in get_global("territory_aliases").items():  # DEU is DE
+        if len(alias) == 3 and alias.isalpha() and len(codes) == 1 and codes[0].casefold() in found:
+            found.setdefault(alias.casefold(), codes[0])
+    return found | _by_word(table, country_key)
+
+
+def _languages(table: Mapping[str, str], blanks: frozenset[str]) -> dict[str, str]:
+    """ISO 639 codes and names from CLDR in the program's languages, then what the table says. As for countries.
+
+    A code that is a word for nothing (nan is Min Nan) is none.
+    """
+    from babel import Locale
+
+    found: dict[str, str] = {}
+    for language in _LANGUAGES:
+        for code, name in Locale(language).languages.items():
+            if len(code) in (2, 3) and code not in _NO_LANGUAGES and code not in blanks:
+                found[code] = code
+                key = plain(name)
+                found[key] = code if found.setdefault(key, code) == code else ""
+    return found | _by_word(table, plain)

@@ -54,7 +54,10 @@ def test_queries_stand_in_services_and_storage_only() -> None:
 
 RESULTS = (
     *(f"dpo_desktop.services.{name}" for name in ("views", "results")),
-    *(f"dpo_desktop.domain.{name}" for name in ("calendars", "changes", "deadlines", "request_types", "requests")),
+    *(
+        f"dpo_desktop.domain.{name}"
+        for name in ("calendars", "changes", "deadlines", "figures", "request_types", "requests")
+    ),
     "dpo_desktop.reports.data",
 )
 

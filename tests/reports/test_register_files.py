@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from dpo_desktop.reports import compliance, sealing
 from dpo_desktop.reports.data import ComplianceData, RegisterRow
-from dpo_desktop.reports.register_files import COLUMNS, register_csv, register_json, totals_of
+from dpo_desktop.reports.register_files import COLUMNS, register_csv, register_json, totals_of, values_of
 from dpo_desktop.reports.verification import verify
 from tests.reports.factory import data, identity, rows
 from tests.reports.read_back import attachments, csv_rows, register
@@ -126,3 +126,11 @@ def test_any_name_comes_back_from_both_files(names: tuple[str, ...]) -> None:
     assert [row["person"] for row in read["rows"]] == [row.person for row in frozen.rows]
     assert [line[1].removeprefix("'") for line in lines] == [row.person.removeprefix("'") for row in frozen.rows]
     assert totals_of(read["rows"]) == frozen.totals
+
+
+def test_the_first_format_knew_a_closed_case_by_its_day() -> None:
+    """Reports that were issued in it are counted as they were."""
+    (row,) = rows(1)
+    values = [values_of(replace(row, closed_at=None, state="closed", timeliness="no_date"))]
+    assert (totals_of(values).open, totals_of(values).closed) == (0, 1)
+    assert (totals_of(values, "dpo-register/1").open, totals_of(values, "dpo-register/1").closed) == (1, 0)

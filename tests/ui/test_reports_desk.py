@@ -49,14 +49,14 @@ def test_the_preview_is_the_document_and_follows_the_choices(desk: Desk) -> None
     def fill(dialog: QDialog) -> None:
         assert isinstance(dialog, ReportDialog)
         desk.wait_for(lambda: not dialog.preview.paper.pixmap().isNull())
-        assert dialog.preview.words.text() == "Page 1 of 5"
-        assert dialog._readiness.text() == "Ready to issue: 26 requests, 5 pages."
+        assert dialog.preview.words.text() == "Page 1 of 6"
+        assert dialog._readiness.text() == "Ready to issue: 26 requests, 6 pages."
         width = dialog.preview.paper.pixmap().width()
         dialog.preview.turn(-1)
-        dialog.preview.turn(2)
+        dialog.preview.turn(3)
         dialog.preview.zoom(1)
         desk.wait_for(lambda: dialog.preview.paper.pixmap().width() > width)
-        assert dialog.preview.words.text() == "Page 3 of 5"
+        assert dialog.preview.words.text() == "Page 4 of 6"
         assert dialog.preview.paper.pixmap().width() > dialog.preview.paper.pixmap().height()  # the register is wide
         dialog.names.setChecked(True)
         desk.wait_for(lambda: dialog._readiness.text() == "The reason is missing.")

@@ -32,7 +32,7 @@ class FiguresPane(QWidget):
         super().__init__()
         self.as_tables = button(_("As tables"), "chip")
         self.as_tables.setCheckable(True)
-        self.as_tables.setToolTip(_("The numbers of the charts, and those they leave out, in columns"))
+        self.as_tables.setToolTip(_("The numbers of the charts in columns"))
         self.as_tables.toggled.connect(self._arrange)
         self.sections: tuple[Section, ...] = ()
         self._body = QWidget()
@@ -115,8 +115,8 @@ def _sections(home: HomeView) -> tuple[Section, ...]:
     return (
         _due(seen.figures.due, home.open),
         _closed(seen.figures),
-        _shares(_("By kind of request"), since, seen.figures.by_type, request_types(), _MOST_KINDS, without),
-        _shares(_("By law"), since, seen.figures.by_law, laws(), len(laws()), ()),
+        _shares(_("By kind of request"), _("Kind"), since, seen.figures.by_type, request_types(), _MOST_KINDS, without),
+        _shares(_("By law"), _("Law"), since, seen.figures.by_law, laws(), len(laws()), ()),
     )
 
 
@@ -182,7 +182,7 @@ def _closed(figures: Figures) -> Section:
 
 
 def _shares(
-    title: str, note: str, portions: Sequence[Portion], words: dict[str, str], most: int, foot: Sequence[str]
+    title: str, head: str, note: str, portions: Sequence[Portion], words: dict[str, str], most: int, foot: Sequence[str]
 ) -> Section:
     if not portions:
         return Section(title, foot=[_("No request was received in 12 months."), *foot])
@@ -193,8 +193,8 @@ def _shares(
         bars.append(Bar(others, sum(one.cases for one in rest), sum(one.late for one in rest)))
     table = NumberTable(
         title,
-        (title, _("All"), _("On time"), _("Late"), _("Still open"), _("No date")),
-        [(words[one.code], (one.cases, one.on_time, one.late, one.open_in_time, one.no_date)) for one in portions],
+        (head, _("All"), _("On time"), _("Late")),
+        [(words[one.code], (one.cases, one.on_time, one.late)) for one in portions],
     )
     return Section(title, note, chart=Bars(title, bars), table=table, foot=foot)
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QPen, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QSizePolicy, QStackedWidget, QWidget
+from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QGridLayout, QSizePolicy, QStackedWidget, QWidget
 
 from dpo_desktop.domain.changes import Changes
 from dpo_desktop.sentences.dates import due_words, long_date
@@ -27,6 +28,7 @@ from dpo_desktop.ui.theme import RADIUS, look
 
 _ONE_COLUMN_EMS = 122
 _FIGURES_EMS = 50
+_FOUR_FIGURES_EMS = 104
 _NO_LIMIT = 16_777_215  # Qt's own
 
 
@@ -67,12 +69,48 @@ class Figure(QAbstractButton):
         painter.setBrush(look.colour("hover") if self.underMouse() else Qt.BrushStyle.NoBrush)
         painter.drawRoundedRect(place, RADIUS, RADIUS)
 
+    def set_brief(self, brief: bool) -> None:
+        """Without the note below: it is still spoken."""
+        self._note.setVisible(not brief)
+        self.updateGeometry()
+
     def show_count(self, count: int, note: str) -> None:
         self._figure.setText(number(count))
         calm = self._key if count or self._key not in ("late", "soon") else "done"
         self._mark.setPixmap(mark_pixmap(calm, round(look.icon_size() * 1.1)))
         self._note.setText(note)
         self.setAccessibleName(f"{self._word}: {count}. {note}")
+
+
+class _Strip(QWidget):
+    """The four counts side by side; two by two without their notes where there is little room."""
+
+    def __init__(self, figures: Sequence[Figure]) -> None:
+        super().__init__()
+        self._figures = tuple(figures)
+        self._rules = tuple(Rule(vertical=True) for _figure in figures[1:])
+        self._is_narrow: bool | None = None
+        self._grid = QGridLayout()
+        self._grid.setContentsMargins(look.space(4), 0, look.space(4), look.space(1.5))
+        self._grid.setHorizontalSpacing(look.space(2))
+        self._grid.setVerticalSpacing(0)
+        self.setLayout(self._grid)
+        self.set_narrow(False)
+
+    def set_narrow(self, narrow: bool) -> None:
+        if narrow == self._is_narrow:
+            return
+        self._is_narrow = narrow
+        columns = 2 if narrow else len(self._figures)
+        for position, figure in enumerate(self._figures):
+            row, column = divmod(position, columns)
+            self._grid.addWidget(figure, row, 2 * column)
+            figure.set_brief(narrow)
+            if position:
+                self._grid.addWidget(self._rules[position - 1], row, 2 * column - 1 if column else 1)
+                self._rules[position - 1].setVisible(column > 0)
+        for column in range(len(self._figures)):
+            self._grid.setColumnStretch(2 * column, 1 if column < columns else 0)
 
 
 class _Switch(QWidget):
@@ -107,7 +145,7 @@ class HomePage(QWidget):
     def __init__(self, program: ProgramParts, notices: Notices) -> None:
         super().__init__()
         self._program, self._notices = program, notices
-        self._day = label("", "display")
+        self._day = label("", "display", wrap=True)
         self._sentence = label("", "body", "muted", wrap=True)
         self.new_button = button(_("New request"), "primary", "plus", clicked=self.new_wanted.emit)
         self.import_button = button(_("Import …"), "", "upload", clicked=self.import_wanted.emit)
@@ -123,12 +161,9 @@ class HomePage(QWidget):
             "new": Figure("new", _("new")),
             "open": Figure("open", _("open")),
         }
-        strip = hbox(gap=2, pad=(4, 0, 4, 1.5))
         for key, figure in self.figures.items():
-            if strip.count():
-                strip.addWidget(Rule(vertical=True))
-            strip.addWidget(figure, 1)
             figure.clicked.connect(partial(self.list_wanted.emit, key))
+        self._strip = _Strip(tuple(self.figures.values()))
         self.view = worklist_view()
         self.view.activated.connect(self._on_activated)
         self.view.clicked.connect(self._on_activated)
@@ -152,7 +187,7 @@ class HomePage(QWidget):
         body = hbox((self._work, 1), self._divider, self.pane, gap=0)
         self.switch = _Switch()
         self.switch.changed.connect(self._arrange)
-        self.setLayout(hbox((box(vbox(head, strip, self.switch, Rule(), (plain(body), 1), gap=0)), 1), gap=0))
+        self.setLayout(hbox((box(vbox(head, self._strip, self.switch, Rule(), (plain(body), 1), gap=0)), 1), gap=0))
         program.change_bus.committed.connect(self._on_committed)
         self.reload()
 
@@ -170,6 +205,7 @@ class HomePage(QWidget):
         self._divider.setVisible(has_room)
         self._work.setVisible(has_room or not self.switch.shows_figures)
         self.pane.setVisible(has_room or self.switch.shows_figures)
+        self._strip.set_narrow(self.width() < look.em(_FOUR_FIGURES_EMS))
         self.pane.setMaximumWidth(look.em(_FIGURES_EMS) if has_room else _NO_LIMIT)
         self.pane.setMinimumWidth(look.em(_FIGURES_EMS) if has_room else 0)
 
