@@ -39,7 +39,7 @@ pictures: prepare-dev ## every window and page as a picture into docs/pictures
 	@QT_QPA_PLATFORM=offscreen $(PY) tools/pictures.py
 
 benchmarks: prepare-dev ## measure side by side; exit 1 when a bound is missed
-	@for program in lists report start_up attachments suggestions; do QT_QPA_PLATFORM=offscreen $(PY) benchmarks/$$program.py || exit 1; done
+	@for program in lists report start_up attachments suggestions worklist; do QT_QPA_PLATFORM=offscreen $(PY) benchmarks/$$program.py || exit 1; done
 
 lock: prepare-dev ## make the hashed lock files anew
 	@tools/lock.sh

@@ -15,6 +15,7 @@ from dpo_desktop.reports.list_files import COLUMNS, KINDS, ListRow, calendar_ics
 from dpo_desktop.services.report_data import pseudonym
 from dpo_desktop.services.results import Written
 from dpo_desktop.services.saved_filters import filter_to_json
+from dpo_desktop.services.search import Found
 from dpo_desktop.services.views import RequestFilter
 from dpo_desktop.services.workspace import OpenWorkspace
 from dpo_desktop.storage.tables import ExportRow, PersonRow, RequestRow
@@ -32,11 +33,13 @@ def export_requests(
     *,
     names_reason: str = "",
     columns: Sequence[str] = COLUMNS,
+    found: Found | None = None,
 ) -> Written:
     """Write the requests with these ids, in this order, to `path`, and enter it in the register of exports.
 
     `kind` is csv, xlsx or ics; a calendar holds case numbers only. Persons are pseudonyms unless a reason for names is
-    given. `shown` is the filter that the list was made with, `columns` what a table holds, from left to right.
+    given. `shown` is the filter that the list was made with, `columns` what a table holds, from left to right, `found`
+    the answer where it was a search: where that shows a part, the register keeps how many were found.
 
     Raises:
         RuleViolation: an unknown kind, nothing to write, or names in a calendar.
@@ -65,7 +68,7 @@ def export_requests(
             sha256=hashlib.sha256(data).hexdigest(),
             row_count=len(rows),
             columns=json.dumps(["reference", "due"] if kind == "ics" else list(columns)),
-            selection=json.dumps(filter_to_json(shown), sort_keys=True, ensure_ascii=False),
+            selection=_selection(shown, found),
             with_names=bool(reason),
             names_reason=reason,
             officer_id=uow.officer().id,
@@ -79,6 +82,11 @@ def export_requests(
         except StorageUnavailable:
             path.unlink(missing_ok=True)  # what is not in the register did not leave
             raise
+
+
+def _selection(shown: RequestFilter, found: Found | None) -> str:
+    part = {} if found is None or found.is_all else {"found": found.total, "ordered_by": found.ordered_by}
+    return json.dumps({**filter_to_json(shown), **part}, sort_keys=True, ensure_ascii=False)
 
 
 def _rows(workspace: OpenWorkspace, ids: Sequence[int], *, with_names: bool) -> list[ListRow]:

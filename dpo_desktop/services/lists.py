@@ -7,17 +7,18 @@ from array import array
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import ColumnElement, Row, Select, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, Row, Select, and_, case, func, select
 from sqlalchemy.orm import Session, aliased, defer
 
 from dpo_desktop.domain.deadlines import duties_from_json
 from dpo_desktop.domain.errors import NotFound
 from dpo_desktop.domain.requests import NEW_DAYS, OPEN_STATES, SOON_DAYS, is_open, status_of
+from dpo_desktop.domain.search_words import search_words
 from dpo_desktop.services.figures import home_figures
 from dpo_desktop.services.import_lists import register_source
 from dpo_desktop.services.instants import in_zone
 from dpo_desktop.services.mail_lists import case_files
-from dpo_desktop.services.request_orders import due_order, order_by
+from dpo_desktop.services.request_orders import due_order, ordered
 from dpo_desktop.services.views import (
     AuditOverview,
     AuditRow,
@@ -30,7 +31,8 @@ from dpo_desktop.services.views import (
     TimelineEntry,
 )
 from dpo_desktop.services.workspace import OpenWorkspace
-from dpo_desktop.storage.engine import folded
+from dpo_desktop.storage.engine import folded, id_vector
+from dpo_desktop.storage.search_index import EACH_REQUEST, matching
 from dpo_desktop.storage.tables import (
     AuditEntryRow,
     AuditHeadRow,
@@ -74,14 +76,22 @@ def _condition(workspace: OpenWorkspace, status: str) -> ColumnElement[bool] | N
 
 def request_ids(workspace: OpenWorkspace, wanted: RequestFilter, sort: str = "due") -> array[int]:
     """The ids (int64) of a filtered list in order. `sort`: one of `request_orders.ORDERS`, `-` for descending."""
-    statement = filtered(workspace, wanted).order_by(*order_by(sort, today(workspace), Subject))
     with workspace.store.reading() as session:
-        return array("q", session.scalars(statement))
+        connection = session.connection()
+        found = array("q")
+        for part in ordered(holding(workspace, wanted), sort, today(workspace)):
+            found.extend(id_vector(connection, part))
+        return found
+
+
+def holding(workspace: OpenWorkspace, wanted: RequestFilter) -> Select[int]:
+    """The statement for the ids of a filter and its text, in no order."""
+    return filtered(workspace, wanted).where(*matching(search_words(folded(wanted.text)), EACH_REQUEST))
 
 
 def filtered(workspace: OpenWorkspace, wanted: RequestFilter) -> Select[int]:
-    """The statement for the ids of a filter, in no order."""
-    statement = select(RequestRow.id).join(Subject, RequestRow.subject_id == Subject.id)
+    """The statement for the ids of a filter, whatever its text, in no order."""
+    statement = select(RequestRow.id)
     condition = _condition(workspace, wanted.status)
     if condition is not None:
         statement = statement.where(condition)
@@ -96,31 +106,11 @@ def filtered(workspace: OpenWorkspace, wanted: RequestFilter) -> Select[int]:
     if wanted.received_to is not None:
         next_day = wanted.received_to + timedelta(days=1)
         statement = statement.where(RequestRow.received_at < _midnight(workspace, next_day))
-    for word in folded(wanted.text).split():
-        statement = _containing(statement, word)
     return statement
 
 
 def _midnight(workspace: OpenWorkspace, day: date) -> datetime:
     return datetime.combine(day, datetime.min.time(), workspace.zone)
-
-
-def _containing(statement: Select[int], word: str) -> Select[int]:
-    """Rows whose reference, or the name or address of whom they are about or came from, holds a case-folded word."""
-    by_requester = select(Requester.id).where(
-        or_(
-            func.fold(Requester.name).contains(word, autoescape=True),
-            func.fold(Requester.email).contains(word, autoescape=True),
-        )
-    )
-    return statement.where(
-        or_(
-            func.fold(RequestRow.reference).contains(word, autoescape=True),
-            func.fold(Subject.name).contains(word, autoescape=True),
-            func.fold(Subject.email).contains(word, autoescape=True),
-            RequestRow.requester_id.in_(by_requester),
-        )
-    )
 
 
 def request_rows(workspace: OpenWorkspace, ids: Sequence[int]) -> list[RequestSummary]:
@@ -176,11 +166,16 @@ def request_counts(workspace: OpenWorkspace) -> dict[str, int]:
 
 
 def _counts(session: Session, workspace: OpenWorkspace) -> dict[str, int]:
+    """Open cases are few and are looked at; closed ones are what is left of all."""
+    waiting = STATUSES[:-1]
     columns = [
         func.coalesce(func.sum(case((_condition(workspace, status), 1), else_=0)), 0)  # type: ignore[arg-type]
-        for status in STATUSES
+        for status in waiting
     ]
-    return dict(zip(STATUSES, session.execute(select(*columns).select_from(RequestRow)).one(), strict=True))
+    found = session.execute(select(*columns).where(RequestRow.state.in_(OPEN_STATES))).one()
+    counts = dict(zip(waiting, found, strict=True))
+    every = session.scalar(select(func.count()).select_from(RequestRow)) or 0
+    return {**counts, "closed": every - counts["open"]}
 
 
 def handlers(workspace: OpenWorkspace) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from dpo_desktop.domain.errors import NotFound, RuleViolation
-from dpo_desktop.services.lists import filtered
+from dpo_desktop.services.lists import holding
 from dpo_desktop.services.views import RequestFilter, SavedFilter
 from dpo_desktop.services.workspace import OpenWorkspace
 from dpo_desktop.storage.engine import folded
@@ -44,7 +44,7 @@ def saved_filters(workspace: OpenWorkspace) -> tuple[SavedFilter, ...]:
         ).all()
         read = [_read(row) for row in rows]
         counting = [
-            select(func.count()).select_from(filtered(workspace, wanted).subquery()).scalar_subquery()
+            select(func.count()).select_from(holding(workspace, wanted).subquery()).scalar_subquery()
             for wanted, _sort in read
         ]
         counts = session.execute(select(*counting)).one() if counting else ()

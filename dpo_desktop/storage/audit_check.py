@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from sqlalchemy import Connection, select, text
 
 from dpo_desktop.domain.merkle import Frontier, leaf_hash
-from dpo_desktop.storage import row_proofs
+from dpo_desktop.storage import row_proofs, search_index
 from dpo_desktop.storage.audit import AUDIT_KEY, START, Entry, entry_of, head_message, rows_root
 from dpo_desktop.storage.tables import (
     TRIGGERS,
@@ -201,5 +201,6 @@ def _check_triggers(connection: Connection) -> Iterator[Finding]:
 
 def _check_pages(connection: Connection) -> Iterator[Finding]:
     """Indexes against their tables: an older page of an index leaves every row whole and hides some from the lists."""
-    if connection.execute(text("PRAGMA integrity_check(1)")).scalar_one() != "ok":
+    whole = connection.execute(text("PRAGMA integrity_check(1)")).scalar_one() == "ok"
+    if not whole or not search_index.is_complete(connection):
         yield _finding("audit.pages_inconsistent")

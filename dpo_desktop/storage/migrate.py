@@ -14,7 +14,7 @@ from sqlalchemy import Connection
 from sqlalchemy.orm import Session
 
 from dpo_desktop.domain.errors import DpoError, StorageUnavailable
-from dpo_desktop.storage import audit
+from dpo_desktop.storage import audit, search_index
 from dpo_desktop.storage.engine import APPLICATION_ID, Store, unaudited
 from dpo_desktop.storage.failures import environment_failure, translated
 from dpo_desktop.storage.tables import WorkspaceRow
@@ -22,7 +22,7 @@ from dpo_desktop.storage.unit_of_work import Clock
 from dpo_desktop.vault.files import make_private_file, sync_folder
 from dpo_desktop.vault.files import translated as files_translated
 
-SCHEMA = 3  # the number of the newest module in migrations/versions; kept in PRAGMA user_version
+SCHEMA = 4  # the number of the newest module in migrations/versions; kept in PRAGMA user_version
 _VERSIONS = Path(__file__).resolve().parent / "migrations" / "versions"
 
 
@@ -65,6 +65,7 @@ def upgrade(store: Store, clock: Clock, *, versions: Sequence[Path] = (_VERSIONS
             with connection.begin():
                 with unaudited(connection):
                     _run(connection, versions, f"{target:04d}")
+                    search_index.rebuild(connection)
                 _check_references(connection)
                 connection.exec_driver_sql(f"PRAGMA user_version={target}")
                 with Session(connection) as session:

@@ -19,6 +19,7 @@ from dpo_desktop.domain.errors import StorageUnavailable
 from dpo_desktop.storage import audit, row_proofs
 from dpo_desktop.storage.engine import Store, UnauditedWrite, unaudited
 from dpo_desktop.storage.failures import environment_failure, translated
+from dpo_desktop.storage.search_index import Reindexing
 from dpo_desktop.storage.tables import NOT_AUDITED, REVISED, AuditEntryRow, Base, OfficerRow, Proven, RevisionRow
 from dpo_desktop.vault.state import HighWaterMark, write_state
 
@@ -41,6 +42,7 @@ class UnitOfWork:
         self._made: set[tuple[str, int]] = set()
         self._old: dict[tuple[str, int], dict[str, object]] = {}  # values before this transaction, by column
         self._gone: set[tuple[str, int]] = set()
+        self._reindexing = Reindexing()
         self.seq = 0  # of the newest entry of this transaction
         self.now = clock()
 
@@ -92,6 +94,8 @@ class UnitOfWork:
             if row_proofs.proofs(session.connection(), row.__tablename__, [row.id], version).get(row.id) != proof:
                 raise StorageUnavailable("storage.row_changed", table=row.__tablename__, row=row.id)
         for row in changed:
+            if isinstance(row, Proven) and inspect(row).attrs.proof_salt.history.has_changes():
+                self._reindexing.purge()
             if isinstance(row, Proven) and row.__tablename__ in REVISED:
                 self._keep_old_values(session, row)
 
@@ -115,6 +119,9 @@ class UnitOfWork:
         self._known |= made
         self._made |= made
         self._gone |= {(row.__tablename__, row.id) for row in session.deleted if isinstance(row, Proven)}
+        self._reindexing.note((*session.new, *session.dirty, *session.deleted))
+        if session.deleted:
+            self._reindexing.purge()
 
     def forget(self, table: type[Proven], ids: Sequence[int]) -> None:
         """Rows that a statement took away: the next entry says that they are gone."""
@@ -122,6 +129,7 @@ class UnitOfWork:
         self._session.execute(
             delete(RevisionRow).where(RevisionRow.object_type == table.__tablename__, RevisionRow.object_id.in_(ids))
         )
+        self._reindexing.note_gone(table, ids)
 
     def officer(self) -> OfficerRow:
         """The officer who unlocked the workspace."""
@@ -143,6 +151,7 @@ class UnitOfWork:
         """
         self._session.flush()
         touched = [row for row in (subject, *rows) if (row.__tablename__, row.id) not in self._gone]
+        self._reindexing.note(touched)
         self.seq = audit.append(
             self._session.connection(),
             at=self.now,
@@ -181,6 +190,7 @@ class UnitOfWork:
             StorageUnavailable: the disk is full, not writable or failing; nothing was kept.
         """
         self._session.flush()
+        self._reindexing.run(self._session.connection())
         last = self._session.execute(
             select(AuditEntryRow.seq, AuditEntryRow.digest).order_by(AuditEntryRow.seq.desc()).limit(1)
         ).first()

@@ -28,6 +28,8 @@ from PySide6.QtWidgets import (
 )
 
 from dpo_desktop.domain.changes import Changes
+from dpo_desktop.sentences.numbers import number
+from dpo_desktop.services.search import COUNTED, Found
 from dpo_desktop.ui.notices import Notices
 from dpo_desktop.ui.paged_table_model import Column, PagedTableModel
 from dpo_desktop.ui.parts.boxes import Rule, box, hbox, scrolled, vbox
@@ -85,6 +87,7 @@ class PagedList(QWidget):
         self._first_filter = first_filter
         self._ticket: Ticket | None = None
         self._wanted_id = 0
+        self.found: Found | None = None  # the answer of a search that is shown
         self.model: PagedTableModel[Any] = PagedTableModel(self._fetch, describe, self, columns)
         self.list_view = PagedListView()
         self.view: QAbstractItemView = self.list_view  # where rows are chosen now
@@ -113,6 +116,8 @@ class PagedList(QWidget):
             if key in self.rare_filters:
                 self.chips[key].hide()
         self._count = label("", "title", "muted")
+        self._found = label("", "small", "muted", wrap=True)
+        self._found.hide()
         self._stack = QStackedWidget()
         self._stack.addWidget(self.view)
         self._empty_words = label("", "lead")
@@ -125,6 +130,7 @@ class PagedList(QWidget):
             self.search,
             flowing(*self.chips.values(), gap=1),
             *below_filters,
+            self._found,
             gap=2,
             pad=(4, 4, 4, 2.5),
         )
@@ -142,7 +148,7 @@ class PagedList(QWidget):
     def filter_words(self) -> dict[str, str]:
         raise NotImplementedError(type(self).__name__)
 
-    def ask_ids(self) -> Callable[[], array[int]]:
+    def ask_ids(self) -> Callable[[], array[int] | Found]:
         """The job that reads the ids of what is searched and filtered now."""
         raise NotImplementedError(type(self).__name__)
 
@@ -163,6 +169,11 @@ class PagedList(QWidget):
     def empty_sentences(self) -> tuple[str, str, bool]:
         """What stands in the place of an empty list, a hint, and whether the acts are offered."""
         raise NotImplementedError(type(self).__name__)
+
+    def found_words(self, found: Found | None) -> str:
+        """What a search shows, in a sentence; None where the list is no answer to one."""
+        del found
+        return ""
 
     # -- what every list does
 
@@ -274,10 +285,15 @@ class PagedList(QWidget):
             interrupt=workspace.interrupt_reads,
         )
 
-    def _on_ids(self, ids: array[int]) -> None:
+    def _on_ids(self, answer: array[int] | Found) -> None:
         anchor = self._anchor()
+        self.found = answer if isinstance(answer, Found) else None
+        ids = answer.ids if isinstance(answer, Found) else answer
         self.model.replace_ids(ids)
-        self._count.setText(str(len(ids)))
+        self._count.setText(_count_words(len(ids), self.found))
+        words = self.found_words(self.found)
+        self._found.setText(words)
+        self._found.setVisible(bool(words))
         self._show_or_say_empty()
         wanted, self._wanted_id = self._wanted_id, 0
         if wanted and self.holds(wanted):
@@ -366,3 +382,12 @@ class PagedList(QWidget):
         (self.search if self._stack.currentWidget() is self._empty else self.view).setFocus(
             Qt.FocusReason.OtherFocusReason
         )
+
+
+def _count_words(shown: int, found: Found | None) -> str:
+    """Of a search that shows a part, that and how many there are."""
+    if found is None or found.is_all:
+        return str(shown)
+    return (
+        f"{number(shown)} / {number(COUNTED)}+" if found.total > COUNTED else f"{number(shown)} / {number(found.total)}"
+    )

@@ -13,14 +13,17 @@ import pytest
 from alembic import command
 from alembic.config import Config
 from sqlalchemy import Connection, create_engine, text
+from sqlcipher3 import dbapi2
 
 from dpo_desktop.storage.engine import APPLICATION_ID
 from dpo_desktop.storage.migrate import SCHEMA
-from dpo_desktop.storage.tables import TRIGGERS, Base
+from dpo_desktop.storage.tables import SEARCH, TRIGGERS, Base
 from tests.conftest import Template
 from tests.migrations.versions_of_tests import OURS
 from tests.storage import raw_database
 
+# The full-text index and its shadow tables: it is contentless, so there is no `search_content`.
+INDEX = {"search", *(f"search_{part}" for part in ("config", "data", "docsize", "idx"))}
 Listing = set[tuple[str, str, str, str]]
 
 
@@ -42,7 +45,7 @@ def _of_connection(connection: Connection) -> Listing:
 @contextmanager
 def _plain(url: str) -> Iterator[Connection]:
     """A connection to a database without encryption, closed for good afterwards."""
-    engine = create_engine(url)
+    engine = create_engine(url, module=dbapi2)  # Python's own SQLite may be too old for the full-text index
     try:
         with engine.connect() as connection:
             yield connection
@@ -56,15 +59,17 @@ def test_the_migrated_schema_is_the_schema_of_the_models(empty_template: Templat
         Base.metadata.create_all(connection)
         for statement in TRIGGERS.values():
             connection.execute(text(statement))
+        connection.execute(text(SEARCH))
         modelled = _of_connection(connection)
     assert migrated - modelled == set()
     assert modelled - migrated == set()
     kinds = [kind for kind, *_ in modelled]
     assert {kind: kinds.count(kind) for kind in ("table", "trigger")} == {
-        "table": len(Base.metadata.tables),
+        "table": len(Base.metadata.tables) + len(INDEX),
         "trigger": len(TRIGGERS),
     }
     assert kinds.count("index") > 10
+    assert {name for kind, name, *_ in modelled if kind == "table"} - set(Base.metadata.tables) == INDEX
 
 
 def test_the_database_says_what_it_is(empty_template: Template) -> None:

@@ -40,9 +40,10 @@ def content(database: Path, keys: Keys) -> dict[str, list[tuple[Any, ...]]]:
     with opened(database, keys) as connection:
         schema = connection.execute("SELECT type, name, tbl_name, sql FROM sqlite_master ORDER BY 1, 2").fetchall()
         found = {"sqlite_master": schema}
-        for kind, name, _, _ in schema:
+        for kind, name, _, sql in schema:
             if kind == "table":
-                found[name] = connection.execute(f"SELECT * FROM {name} ORDER BY rowid").fetchall()
+                key = "1, 2" if "WITHOUT ROWID" in sql else "rowid"  # so the full-text index keeps some of its own
+                found[name] = connection.execute(f"SELECT * FROM {name} ORDER BY {key}").fetchall()
         return found
 
 

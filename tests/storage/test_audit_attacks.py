@@ -162,6 +162,10 @@ CASES: dict[str, Case] = {
     "head's occasion changed": Case(_sql("UPDATE audit_head SET occasion = 'lock' WHERE id = 1"), (SIGNATURE, 1)),
     "head's frontier changed": Case(_sql("UPDATE audit_head SET frontier = zeroblob(40) WHERE id = 1"), (HEAD, 1)),
     "officer's public key replaced": Case(_another_officers_key, (CHANGED, "officer", 1, 1)),
+    "a case taken out of the list by name": Case(
+        _sql("DELETE FROM request_key WHERE request_id = 1"), ("audit.pages_inconsistent",)
+    ),
+    "a case taken out of the search": Case(_sql("DELETE FROM search WHERE rowid = 1"), ("audit.pages_inconsistent",)),
     "index of a list emptied": Case(
         _sql(
             "PRAGMA writable_schema=ON",

@@ -23,7 +23,8 @@ from tests.factory import add_request
 from tests.storage import raw_database
 from tests.storage.raw_database import PAGE_BYTES
 
-LANES = ("write_engine", "read_engine", "long_engine")
+CACHES = {"write_engine": -16 * 1024, "read_engine": -64 * 1024, "long_engine": -16 * 1024}  # KiB
+LANES = tuple(CACHES)
 SETTINGS = {
     "cipher_status": "1",
     "application_id": APPLICATION_ID,
@@ -32,7 +33,6 @@ SETTINGS = {
     "foreign_keys": 1,
     "temp_store": 2,  # MEMORY
     "secure_delete": 1,
-    "cache_size": -65536,
     "trusted_schema": 0,
     "cell_size_check": 1,
     "recursive_triggers": 1,
@@ -44,8 +44,8 @@ SETTINGS = {
 def test_each_lane_is_set_as_promised(workspace: OpenWorkspace, lane: str) -> None:
     engine: Engine = getattr(workspace.store, lane)
     with engine.connect() as connection:
-        found = {name: connection.exec_driver_sql(f"PRAGMA {name}").scalar() for name in SETTINGS}
-    assert found == SETTINGS
+        found = {name: connection.exec_driver_sql(f"PRAGMA {name}").scalar() for name in (*SETTINGS, "cache_size")}
+    assert found == {**SETTINGS, "cache_size": CACHES[lane]}
 
 
 @pytest.mark.parametrize("lane", ["read", "long"])

@@ -10,7 +10,9 @@ from typing import ClassVar
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from dpo_desktop.reports.list_files import COLUMNS
+from dpo_desktop.sentences.numbers import number
 from dpo_desktop.services.exports import export_requests
+from dpo_desktop.services.search import COUNTED, Found
 from dpo_desktop.services.views import RequestFilter
 from dpo_desktop.translation import _, ngettext
 from dpo_desktop.ui.parts.boxes import hbox, plain, vbox
@@ -32,9 +34,11 @@ class ExportDialog(WriteDialog):
         shown: RequestFilter,
         parent: QWidget | None,
         columns: Sequence[str] = COLUMNS,
+        *,
+        found: Found | None = None,
     ) -> None:
         super().__init__(program, parent, _("Export the list"), _("Choose a place …"))
-        self._ids, self._shown, self._columns = ids, shown, columns
+        self._ids, self._shown, self._columns, self._found = ids, shown, columns, found
         self.path = Path()
         count = len(ids)
         words = ngettext(
@@ -42,6 +46,8 @@ class ExportDialog(WriteDialog):
             "{n} requests, as they are filtered and ordered now. The export is entered in the audit trail.",
             count,
         ).format(n=count)
+        if found is not None and not found.is_all:
+            words = _partial_words(found)
         self.kind = choice(
             {
                 "xlsx": _("Workbook (XLSX)"),
@@ -117,4 +123,15 @@ class ExportDialog(WriteDialog):
             self._shown,
             names_reason=self.reason.toPlainText() if self._with_names() else "",
             columns=self._columns,
+            found=self._found,
         )
+
+
+def _partial_words(found: Found) -> str:
+    """That a search shows a part only, and that this part is what leaves."""
+    shown, total = number(len(found.ids)), number(min(found.total, COUNTED))
+    if found.ordered_by == "newest":
+        words = _("The newest {shown} of more than {total} requests found. The export is entered in the audit trail.")
+    else:
+        words = _("The {shown} best of {total} requests found. The export is entered in the audit trail.")
+    return words.format(shown=shown, total=total)

@@ -308,7 +308,8 @@ class RequestsPage(QWidget):
     def on_export(self) -> None:
         """The list as it is shown, as a file; of a table its columns."""
         columns = (self.list.table.shown_keys(),) if self.list.form == TABLE else ()
-        dialog = ExportDialog(self._program, self.list.all_ids(), self.list.shown(), self, *columns)
+        ids, shown = self.list.all_ids(), self.list.shown()
+        dialog = ExportDialog(self._program, ids, shown, self, *columns, found=self.list.found)
         if dialog.exec():
             self._notices.tell("done", _("{file} is written.").format(file=dialog.path.name))
         dialog.deleteLater()

@@ -12,7 +12,9 @@ from PySide6.QtCore import QItemSelectionModel, Qt, Signal
 from PySide6.QtWidgets import QAbstractItemView, QWidget
 
 from dpo_desktop.domain.changes import Changes
+from dpo_desktop.sentences.numbers import number
 from dpo_desktop.services import lists
+from dpo_desktop.services.search import COUNTED, Found, is_search, search_requests
 from dpo_desktop.services.views import RequestFilter, RequestSummary, SavedFilter
 from dpo_desktop.translation import _, ngettext
 from dpo_desktop.ui.notices import Notices
@@ -77,7 +79,7 @@ class RequestList(PagedList):
             title=_("Requests"),
             icon="inbox",
             first_filter="open",
-            search_hint=_("Search name, address or reference"),
+            search_hint=_("Search names, numbers, notes and mails"),
             search_name=_("Search requests"),
             describe=partial(spoken, today=today),
             empty_acts=(self.empty_button, self.import_button),
@@ -239,8 +241,27 @@ class RequestList(PagedList):
 
     # -- what every list is asked
 
-    def ask_ids(self) -> Callable[[], array[int]]:
-        return partial(lists.request_ids, opened(self._program), self.shown(), self.order.sort)
+    def ask_ids(self) -> Callable[[], array[int] | Found]:
+        wanted = self.shown()
+        if is_search(wanted.text):
+            return partial(search_requests, opened(self._program), wanted)
+        return partial(lists.request_ids, opened(self._program), wanted, self.order.sort)
+
+    def found_words(self, found: Found | None) -> str:
+        if found is None or not found.total:
+            return ""
+        shown, total = number(len(found.ids)), number(min(found.total, COUNTED))
+        if found.ordered_by == "newest":
+            words = _("More than {total} found: the newest {shown}. Add a word to narrow it.")
+        elif found.is_all:
+            words = ngettext("{total} found.", "{total} found, the best first.", found.total)
+        else:
+            words = _("The {shown} best of {total}. Add a word to narrow it.")
+        return words.format(shown=shown, total=total)
+
+    def _on_ids(self, answer: array[int] | Found) -> None:
+        super()._on_ids(answer)
+        self.order.setEnabled(self.found is None)  # a search has an order of its own
 
     def ask_rows(self, ids: Sequence[int]) -> Callable[[], Sequence[RequestSummary]]:
         return partial(lists.request_rows, opened(self._program), ids)

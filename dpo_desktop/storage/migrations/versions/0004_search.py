@@ -1,0 +1,55 @@
+"""Full text and what the order by name needs, filled after the upgrade; indexes that answer a list without its rows."""
+
+from __future__ import annotations
+
+from alembic import op
+
+revision = "0004"
+down_revision = "0003"
+
+_STATEMENTS = (
+    """CREATE VIRTUAL TABLE search USING fts5(
+        reference, people, timeline, mail, content='', contentless_delete=1, prefix='3',
+        tokenize="unicode61 remove_diacritics 2 categories 'L* N* Co Mn Mc'"
+    )""",
+    """CREATE TABLE request_key (
+        request_id INTEGER NOT NULL,
+        person TEXT NOT NULL,
+        words TEXT NOT NULL,
+        CONSTRAINT pk_request_key PRIMARY KEY (request_id),
+        CONSTRAINT fk_request_key_request_id FOREIGN KEY(request_id) REFERENCES request (id) ON DELETE CASCADE
+    )""",
+    "CREATE INDEX ix_request_key_person ON request_key (person)",
+    "DROP INDEX ix_request_state",
+    "DROP INDEX ix_request_due_on",
+    "DROP INDEX ix_request_received_at",
+    "CREATE INDEX ix_request_state ON request (state, type_code, law, handler, due_on, received_at)",
+    "CREATE INDEX ix_request_due_on ON request (due_on, id, state, type_code, law, handler, received_at)",
+    "CREATE INDEX ix_request_received_at ON request (received_at, id, state, type_code, law, handler, due_on)",
+    "CREATE INDEX ix_request_closed_at ON request (closed_at, due_on)",
+    """CREATE INDEX ix_request_reference ON request (
+        reference_year, reference_number, id, state, type_code, law, handler, due_on, received_at
+    )""",
+)
+_BEFORE = (
+    "DROP TABLE search",
+    "DROP TABLE request_key",
+    "DROP INDEX ix_request_reference",
+    "DROP INDEX ix_request_closed_at",
+    "DROP INDEX ix_request_state",
+    "DROP INDEX ix_request_due_on",
+    "DROP INDEX ix_request_received_at",
+    "CREATE INDEX ix_request_due_on ON request (due_on)",
+    "CREATE INDEX ix_request_received_at ON request (received_at)",
+    "CREATE INDEX ix_request_state ON request (state)",
+)
+
+
+def upgrade() -> None:
+    for statement in _STATEMENTS:
+        op.execute(statement)
+
+
+def downgrade() -> None:
+    for statement in _BEFORE:
+        op.execute(statement)
