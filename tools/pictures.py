@@ -184,21 +184,12 @@ def desk(gallery: Gallery, folder: Path, theme: str, scale: int) -> None:
         ("5-new-request", shell.on_new_request),
         ("5-close", requests.on_close),
         ("5-note", requests.on_note),
+        ("5-correct", requests.on_correct),
         ("5-export", requests.on_export),
     ):
         if gallery.wants(f"{name}{suffix}"):
             in_dialog(program, act, lambda dialog, name=name: gallery.window(f"{name}{suffix}", dialog))
-    if gallery.wants(f"5-import{suffix}"):
-        bad = folder / "requests.csv"
-        sample = (ROOT / "resources" / "demo" / "requests.csv").read_text("utf-8")
-        bad.write_text(sample.replace("2026-08-08", "2026-02-31").replace("rectification", "rectify", 1), "utf-8")
-
-        def read(dialog: QDialog) -> None:
-            dialog.read_file(bad)  # type: ignore[attr-defined]
-            settle(program)
-            gallery.window(f"5-import{suffix}", dialog)
-
-        in_dialog(program, requests.on_import, read)
+    table_import(gallery, program, window, suffix, folder)
     requests.list.set_status("closed")
     settle(program)
     gallery.window(f"4-requests-closed{suffix}", window)
@@ -206,6 +197,7 @@ def desk(gallery: Gallery, folder: Path, theme: str, scale: int) -> None:
     requests.list.reload()
     settle(program)
     gallery.window(f"4-requests-nothing{suffix}", window)
+    filters_and_table(gallery, program, window, suffix)
     mail(gallery, program, window, suffix)
     shell.show_page("reports")
     settle(program)
@@ -244,6 +236,75 @@ def desk(gallery: Gallery, folder: Path, theme: str, scale: int) -> None:
     gallery.window(f"4-requests-small{suffix}", window)
     window.close()
     program.shut_down()
+
+
+def filters_and_table(gallery: Gallery, program: Program, window: Desktop, suffix: str) -> None:
+    """Saved filters over the list, and the list as a table."""
+    from dpo_desktop.services.saved_filters import save_filter
+    from dpo_desktop.services.views import RequestFilter
+    from dpo_desktop.ui.program import opened
+
+    shell = window.shell
+    assert shell is not None
+    desk = shell.requests
+    rows = desk.list
+    rows.show_all_open()
+    settle(program)
+    if not rows.saved.chips:
+        for name, wanted in (
+            ("Erasure, EU", RequestFilter(type_code="erasure", law="EU")),
+            ("Nobody yet", RequestFilter(handler="")),
+            ("India, all", RequestFilter(status="", law="IN")),
+        ):
+            save_filter(opened(program), name, wanted, "due")
+        rows.saved.load()
+        settle(program)
+    next(iter(rows.saved.chips.values())).click()
+    settle(program)
+    gallery.window(f"b-saved{suffix}", window)
+    rows.filter_button.click()
+    rows.panel.law.setCurrentIndex(rows.panel.law.findData("UK"))
+    settle(program)
+    gallery.window(f"b-filter{suffix}", window)
+    if gallery.wants(f"b-save-filter{suffix}"):
+        in_dialog(program, rows.saved.on_save_as, lambda one: gallery.window(f"b-save-filter{suffix}", one))
+        in_dialog(program, rows.saved.on_delete, lambda one: gallery.window(f"b-delete-filter{suffix}", one))
+    rows.filter_button.click()
+    rows.show_all_open()
+    rows.turn_form()
+    settle(program)
+    rows.select(rows.model.id_at(10))
+    settle(program)
+    gallery.window(f"b-table{suffix}", window)
+    rows.table.horizontalScrollBar().setValue(rows.table.horizontalScrollBar().maximum())
+    for name, menu in (
+        ("columns", rows.table.columns_menu(rows, "type")),
+        ("order", rows.order.menu()),
+    ):
+        menu.popup(rows.mapToGlobal(rows.rect().center()))
+        settle(program)
+        gallery.window(f"b-{name}{suffix}", menu)
+        menu.close()
+        menu.deleteLater()
+    rows.filter_button.click()
+    settle(program)
+    gallery.window(f"b-table-filter{suffix}", window)
+    rows.filter_button.click()
+    rows.opened.emit()
+    settle(program)
+    gallery.window(f"b-table-case{suffix}", window)
+    desk.on_back()
+    rows.search.setText("zzz")
+    rows.reload()
+    settle(program)
+    gallery.window(f"b-table-nothing{suffix}", window)
+    window.resize(*SMALL)
+    rows.show_all_open()
+    settle(program)
+    gallery.window(f"b-table-small{suffix}", window)
+    window.resize(*SIZE)
+    rows.turn_form()
+    settle(program)
 
 
 def figures(gallery: Gallery, program: Program, window: Desktop, suffix: str) -> None:
@@ -335,6 +396,98 @@ def mail(gallery: Gallery, program: Program, window: Desktop, suffix: str) -> No
     shell.show_request(shown.case.id)
     settle(program)
     gallery.window(f"a-mail-case{suffix}", window)
+
+
+def table_import(gallery: Gallery, program: Program, window: Desktop, suffix: str, folder: Path) -> None:
+    """A register with a few rows that need a look comes in, is looked at as a case, and is taken back."""
+    if not gallery.wants("5-import"):
+        return
+    from dpo_desktop.services.import_lists import imports
+    from dpo_desktop.ui.program import opened
+    from dpo_desktop.ui.requests.import_dialog import ImportDialog
+    from dpo_desktop.ui.requests.register_source import FromRegister
+    from dpo_desktop.ui.requests.take_back_dialog import TakeBackDialog
+
+    shell = window.shell
+    assert shell is not None
+    requests = shell.requests
+    table = folder / "register-2024.csv"
+    lines = (ROOT / "tests" / "data" / "crm" / "history-140.csv").read_text("utf-8-sig").splitlines()
+    head, rows = lines[0], "\n".join(lines[1:])
+    rows = rows.replace("04.03.2023;Branwen", "31.02.2023;Branwen", 1).replace(";SAR;", ";a singing telegram;", 1)
+    table.write_text(f"{head}\n{rows}\n24-900;03.01.2024;Ida;;access;;;;;;;;one;too;many\n", "utf-8")
+    asking = folder / "form-2026.csv"
+    asking.write_text("Nr,Received,Name,Right\n1,03/04/2026,Tara Quill,access\n2,05/06/2026,Till,erasure\n", "utf-8")
+    page = folder / "export.csv"
+    page.write_text("<!DOCTYPE html><html><body>Sign in</body></html>", "utf-8")
+
+    def picture(dialog: QDialog, step: str) -> None:
+        settle(program)
+        gallery.window(f"5-import-{step}{suffix}", dialog)
+
+    def ask(dialog: QDialog) -> None:
+        assert isinstance(dialog, ImportDialog)
+        dialog.read_file(page)
+        picture(dialog, "no-table")
+        dialog.read_file(asking)
+        settle(program)
+        dialog.on_act()
+        dialog.on_act()
+        picture(dialog, "dates")
+
+    def walk(dialog: QDialog) -> None:
+        assert isinstance(dialog, ImportDialog)
+        picture(dialog, "begin")
+        dialog.read_file(table)
+        picture(dialog, "file")
+        dialog.on_act()
+        editors = dialog.columns_step.editors
+        editors[-1].setCurrentIndex(editors[-1].findData("handler"))
+        picture(dialog, "columns")
+        editors[-1].setCurrentIndex(editors[-1].findData("notes"))
+        dialog.on_act()
+        settle(program)
+        picture(dialog, "check")
+        dialog.check_step.findings.choose(0)
+        dialog.check_step.findings.choose(1)
+        picture(dialog, "problem")
+        dialog.on_act()
+        picture(dialog, "counts")
+        dialog.counts_step.leave_bad.click()
+        dialog.on_act()
+        settle(program)
+
+    in_dialog(program, requests.on_import, ask)
+    in_dialog(program, requests.on_import, walk)
+    requests.list.show_all("")
+    settle(program)
+    gallery.window(f"5-import-done{suffix}", window)
+    requests.list.search.setText("Ingeborg Brinkstedt")
+    requests.list.reload()
+    settle(program)
+    requests.list.select(requests.list.all_ids()[0])
+    settle(program)
+    gallery.window(f"5-import-case{suffix}", window)
+    requests.detail.findChildren(FromRegister)[-1].on_show()
+    settle(program)
+    bar = requests.detail.findChildren(QScrollArea)[-1].verticalScrollBar()
+    bar.setValue(bar.maximum())
+    settle(program)
+    gallery.window(f"5-import-source{suffix}", window)
+    requests.list.search.clear()
+    in_dialog(program, requests.on_imports, lambda dialog: picture(dialog, "list"))
+
+    def back(dialog: QDialog) -> None:
+        assert isinstance(dialog, TakeBackDialog)
+        picture(dialog, "back")
+        dialog.on_act()
+        settle(program)
+
+    newest = imports(opened(program))[0].id
+    in_dialog(program, lambda: requests.on_take_back(newest), back)
+    requests.list.show_all_open()
+    shell.notices.clear()
+    settle(program)
 
 
 def main() -> int:

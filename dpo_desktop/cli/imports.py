@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from dpo_desktop.cli.entry import Entry
     from dpo_desktop.cli.output import Output
 
-TABLES = (".csv", ".tsv", ".xlsx", ".xlsm")
+TABLES = (".csv", ".tsv", ".txt", ".xlsx", ".xlsm")
 
 
 def add(commands: Any) -> None:

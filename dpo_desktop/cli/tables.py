@@ -12,7 +12,7 @@ from dpo_desktop.domain.register_fields import mapping_by_names
 from dpo_desktop.intake.table_values import TableProblem
 from dpo_desktop.sentences.dates import instant_words
 from dpo_desktop.sentences.numbers import number
-from dpo_desktop.sentences.registers import cell_words, kept_words, register_fields, skipped_words
+from dpo_desktop.sentences.registers import cell_words, change_words, kept_words, register_fields, skipped_words
 from dpo_desktop.sentences.tables import table_problem_words
 from dpo_desktop.services.import_lists import imports
 from dpo_desktop.services.import_plans import plan_import
@@ -40,8 +40,7 @@ def run(options: argparse.Namespace, output: Output, entry: Entry) -> int:
             _say(file_problems, output)
             return _refuse(output, {"dry_run": options.dry_run, "problems": file_problems})
         fields = mapping_by_names(source.table.header, chosen, source.proposed)
-        order = options.dates or source.remembered_order
-        plan = plan_import(workspace, source, fields, order=order, with_doubles=options.with_duplicates)
+        plan = plan_import(workspace, source, fields, order=options.dates, with_doubles=options.with_duplicates)
         told = {**_told(plan, file_problems), "dry_run": options.dry_run}
         if options.dry_run:
             _say_columns(plan, output)
@@ -49,6 +48,8 @@ def run(options: argparse.Namespace, output: Output, entry: Entry) -> int:
         if options.dry_run:
             words = ngettext("{count} request would come in.", "{count} requests would come in.", plan.brings)
             output.say(words.format(count=number(plan.brings)))
+            if plan.asks_order or (plan.counts()["bad"] and not options.yes):
+                output.say(_("As it is, nothing would be imported."))
             output.result({**told, "ok": True})
             return 0
         if plan.asks_order:
@@ -62,8 +63,12 @@ def run(options: argparse.Namespace, output: Output, entry: Entry) -> int:
             output.result({**told, "ok": True})
             return 0
         batch = run_import(workspace, plan, leave_bad=True).id
-    words = ngettext("{count} request came in.", "{count} requests came in.", plan.brings)
-    output.say(words.format(count=number(plan.brings)))
+    counts = plan.counts()
+    words = ngettext("{count} request came in.", "{count} requests came in.", counts["new"])
+    output.say(words.format(count=number(counts["new"])))
+    if counts["changed"]:
+        words = ngettext("{count} request changed.", "{count} requests changed.", counts["changed"])
+        output.say(words.format(count=number(counts["changed"])))
     output.result({**told, "ok": True, "import": batch})
     return 0
 
@@ -119,12 +124,14 @@ def _told(plan: ImportPlan, file_problems: Sequence[Found]) -> Found:
             found["repeats_row"] = row.repeats
         if row.case_reference:
             found["case"] = row.case_reference
+        if row.changes:
+            found["changes"] = [{"field": one.field, "kept": one.kept} for one in row.changes]
         rows.append(found)
     return {
         "requests": plan.brings,
         "counts": plan.counts(),
         "sha256": plan.source.sha256,
-        "columns": dict(zip(header, plan.fields, strict=True)),
+        "columns": [{"name": name, "field": field} for name, field in zip(header, plan.fields, strict=True)],
         "remembered": plan.source.remembered,
         "dates": plan.date_order,
         "dates_to_ask": list(plan.asks_order),
@@ -135,8 +142,8 @@ def _told(plan: ImportPlan, file_problems: Sequence[Found]) -> Found:
 
 def _say(problems: Sequence[Found], output: Output) -> None:
     for found in problems:
-        line = _("Row {row}: {words}") if found["row"] else "{words}"
-        output.say(line.format(row=found["row"], words=found["sentence"]))
+        line = _("Row {row}: {words}").format(row=found["row"], words=found["sentence"])
+        output.say(line if found["row"] else str(found["sentence"]))
 
 
 def _say_columns(plan: ImportPlan, output: Output) -> None:
@@ -183,6 +190,7 @@ def _lines(plan: ImportPlan) -> Sequence[str]:
                 _("Row {row}: {case} changes.") if row.outcome == "changed" else _("Row {row}: it is {case} already.")
             )
             found.append(known.format(row=row.record, case=row.case_reference))
+            found += [f"  {words}" for words in change_words((one.field, one.kept) for one in row.changes)]
     return found
 
 

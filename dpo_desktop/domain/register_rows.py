@@ -41,6 +41,11 @@ class Unread:
     parameters: tuple[tuple[str, Parameter], ...] = ()
 
 
+def unread(field: str, code: str, **parameters: Parameter) -> Unread:
+    """A mark with what its sentence needs."""
+    return Unread(field, code, tuple(parameters.items()))
+
+
 @dataclass(frozen=True, slots=True)
 class RegisterRow:
     """What a row says; a value is empty where the cell is, or stands in `unread`.
@@ -172,7 +177,7 @@ class _Row:
             self._note("notes", "register.pause_unclear", text=typed)
         extension, code = read_extension(self._cells.get("extension", ""), notes, self._words)
         if code:
-            self._note("extension", code)
+            self._note(self._mapped("extension", "notes"), code)
         return RegisterRow(
             reference=self._text("reference"),
             received=received,
@@ -202,11 +207,15 @@ class _Row:
             refused=tuple(self._refused),
         )
 
+    def _mapped(self, field: str, otherwise: str) -> str:
+        """Where to look: the field, if a column feeds it."""
+        return field if field in self._cells else otherwise
+
     def _note(self, field: str, code: str, **parameters: Parameter) -> None:
-        self._unread.append(Unread(field, code, tuple(parameters.items())))
+        self._unread.append(unread(field, code, **parameters))
 
     def _refuse(self, field: str, code: str, **parameters: Parameter) -> None:
-        self._refused.append(Unread(field, code, tuple(parameters.items())))
+        self._refused.append(unread(field, code, **parameters))
 
     def _text(self, field: str) -> str:
         return read_name(self._cells.get(field, ""), self._words)
@@ -259,9 +268,9 @@ class _Row:
             closed_on, says_closed = self._date("closed"), not is_blank(text, self._words)
         is_open = state is False or (state is None and word is False)
         if is_open and says_closed:
-            self._refuse("closed_state", "register.open_with_closing_date")
+            self._refuse(self._mapped("closed_state", "closed"), "register.open_with_closing_date")
         elif is_open and outcome:
-            self._refuse("closed_state", "register.open_with_outcome")
+            self._refuse(self._mapped("closed_state", "closed"), "register.open_with_outcome")
         return (says_closed or bool(outcome) if state is None else state), closed_on
 
     def _state(self) -> tuple[bool | None, str]:

@@ -85,10 +85,17 @@ _EU_COUNTRIES = frozenset(
 
 _COUNTRY = re.compile(r"(?:[A-Z]{2}(?:-[A-Z0-9]{1,3})?)?")  # ISO 3166-1, or 3166-2 as in US-CA
 
+_LANGUAGE = re.compile(r"(?:[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*)?")
+
 
 def is_country(code: str) -> bool:
     """Whether it has the form of ISO 3166-1 alpha-2, or with a subdivision; '' is allowed."""
     return _COUNTRY.fullmatch(code) is not None
+
+
+def is_language(tag: str) -> bool:
+    """Whether it has the form of a BCP 47 language tag, such as en-IN or hi-Latn; '' is allowed."""
+    return _LANGUAGE.fullmatch(tag) is not None
 
 
 def law_of_place(place: str) -> str:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from dpo_desktop.reports.register_files import harmless
+from dpo_desktop.sentences.places import country_name
 from dpo_desktop.sentences.vocabulary import laws, request_states, request_types
 from dpo_desktop.translation import _
 
@@ -36,6 +37,8 @@ class ListRow:
     due_on: date | None
     closed_on: date | None
     handler: str
+    country: str
+    external_reference: str
 
 
 Value = str | date | None
@@ -50,8 +53,10 @@ _VALUES: dict[str, Callable[[ListRow], Value]] = {
     "closed": lambda row: row.closed_on,
     "state": lambda row: request_states()[row.state],
     "handler": lambda row: row.handler,
+    "country": lambda row: country_name(row.country) if row.country else "",
+    "external": lambda row: row.external_reference,
 }
-COLUMNS = tuple(_VALUES)
+COLUMNS = ("reference", "person", "type", "law", "received", "entered", "due", "closed", "state", "handler")
 
 
 def column_words() -> dict[str, str]:
@@ -66,22 +71,24 @@ def column_words() -> dict[str, str]:
         "closed": _("Closed"),
         "state": _("State"),
         "handler": _("Handled by"),
+        "country": _("Country"),
+        "external": _("Number before"),
     }
 
 
-def list_csv(rows: Sequence[ListRow]) -> bytes:
+def list_csv(rows: Sequence[ListRow], columns: Sequence[str] = COLUMNS) -> bytes:
     """RFC 4180 in UTF-8 with the mark that spreadsheets need; dates as ISO 8601."""
     words = column_words()
     file = io.StringIO()
     writer = csv.writer(file, lineterminator="\r\n")
-    writer.writerow([words[column] for column in COLUMNS])
+    writer.writerow([words[column] for column in columns])
     for row in rows:
-        values = (_VALUES[column](row) for column in COLUMNS)
+        values = (_VALUES[column](row) for column in columns)
         writer.writerow([harmless(value.isoformat() if isinstance(value, date) else value or "") for value in values])
     return b"\xef\xbb\xbf" + file.getvalue().encode()
 
 
-def list_xlsx(rows: Sequence[ListRow]) -> bytes:
+def list_xlsx(rows: Sequence[ListRow], columns: Sequence[str] = COLUMNS) -> bytes:
     """A workbook of one sheet; dates are dates, everything else is text and never a formula or a link."""
     import xlsxwriter
 
@@ -92,18 +99,18 @@ def list_xlsx(rows: Sequence[ListRow]) -> bytes:
         sheet = book.add_worksheet(_("Requests"))
         head = book.add_format({"bold": True, "bottom": 1})
         day = book.add_format({"num_format": "yyyy-mm-dd", "align": "left"})
-        for place, column in enumerate(COLUMNS):
+        for place, column in enumerate(columns):
             sheet.write_string(0, place, words[column], head)
             sheet.set_column(place, place, _WIDTHS.get(column, 13))
         for number, row in enumerate(rows, start=1):
-            for place, column in enumerate(COLUMNS):
+            for place, column in enumerate(columns):
                 value = _VALUES[column](row)
                 if isinstance(value, date):
                     sheet.write_datetime(number, place, datetime(value.year, value.month, value.day), day)  # noqa: DTZ001
                 elif value:
                     sheet.write_string(number, place, value)
         sheet.freeze_panes(1, 0)
-        sheet.autofilter(0, 0, max(len(rows), 1), len(COLUMNS) - 1)
+        sheet.autofilter(0, 0, max(len(rows), 1), len(columns) - 1)
     return file.getvalue()
 
 

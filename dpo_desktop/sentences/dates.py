@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime, tzinfo
 
 from dpo_desktop.translation import _, language, ngettext
@@ -15,12 +16,20 @@ _PATTERNS: dict[str, tuple[str, str, str]] = {
 }
 
 
+_DAY_PATTERNS = {"en": "d MMMM y", "de": "d. MMMM y", "fr": "d MMMM y", "hi": "d MMMM y"}
+_YEARLESS_PATTERNS = {"en": "d MMMM", "de": "d. MMMM", "fr": "d MMMM", "hi": "d MMMM"}
+
+
 def _formatted(day: date, form: int, chosen: str | None) -> str:
+    return _in_pattern(day, {name: patterns[form] for name, patterns in _PATTERNS.items()}, chosen)
+
+
+def _in_pattern(day: date, patterns: Mapping[str, str], chosen: str | None) -> str:
     from babel.dates import format_date
 
     spoken = chosen or language()
-    known = spoken if spoken in _PATTERNS else "en"
-    return format_date(day, _PATTERNS[known][form], locale="en_GB" if known == "en" else known)
+    known = spoken if spoken in patterns else "en"
+    return format_date(day, patterns[known], locale="en_GB" if known == "en" else known)
 
 
 def long_date(day: date, in_language: str | None = None) -> str:
@@ -31,6 +40,17 @@ def long_date(day: date, in_language: str | None = None) -> str:
 def middle_date(day: date, in_language: str | None = None) -> str:
     """Mon 7 Dec 2026."""
     return _formatted(day, 1, in_language)
+
+
+def long_day(day: date, in_language: str | None = None) -> str:
+    """7 December 2026: a day of the past, whose weekday says nothing."""
+    return _in_pattern(day, _DAY_PATTERNS, in_language)
+
+
+def long_span(begun: date, ended: date, in_language: str | None = None) -> str:
+    """20 June to 2 July 2024; the year stands once where it is the same."""
+    first = _in_pattern(begun, _DAY_PATTERNS if begun.year != ended.year else _YEARLESS_PATTERNS, in_language)
+    return _("{first} to {last}").format(first=first, last=long_day(ended, in_language))
 
 
 def short_date(day: date, today: date, in_language: str | None = None) -> str:

@@ -97,6 +97,10 @@ def _sentences(values: Mapping[str, str | int]) -> dict[str, str]:
         "undo.changed_since": _("The case was changed since: take the later change back first."),
         "undo.not_undoable": _("This cannot be undone."),
         "undo.unknown_entry": _("There is nothing to undo."),
+        "filter.name_missing": _("A saved filter needs a name."),
+        "filter.name_too_long": _("The name is longer than {limit} characters. Shorten it."),
+        "filter.name_taken": _("Another saved filter has this name. Choose another one."),
+        "filter.unknown": _("This saved filter does not exist any more."),
         "request.assigned_already": _("These requests are with that colleague already."),
         "request.missing": _("This request does not exist any more."),
         "request.unknown_type": _("The kind of request is not known. Choose one from the list."),
@@ -112,6 +116,8 @@ def _sentences(values: Mapping[str, str | int]) -> dict[str, str]:
             "This system lacks {files}, so no window can open. Run “{line}”, then start it again."
         ),
         "request.unknown_country": _("A country has two letters, such as IN, DE or GB; California is US-CA."),
+        "request.unknown_language": _("A language is a tag such as en, de, hi or en-IN."),
+        "request.nothing_corrected": _("Nothing is different. Correct a field, or leave it with Cancel."),
         "request.subject_missing": _("Whom the request is about is missing. Enter a name or an e-mail address."),
         "request.received_in_future": _("The request cannot have been received in the future. Check date and time."),
         "request.received_long_ago": _("Nothing can have been received before {year}. Check the year."),
@@ -137,7 +143,7 @@ def _sentences(values: Mapping[str, str | int]) -> dict[str, str]:
         "import.mapping_malformed": _("What a column means is written COLUMN=FIELD. Mend “{text}”."),
         "import.order_unclear": _("Day or month may stand first in these dates. Say which, then import."),
         "import.brings_nothing": _("The table brings nothing that is not here already."),
-        "import.case_gone": _("A case of this table was removed meanwhile. Look at the table once more."),
+        "import.plan_is_old": _("Another import came in or was taken back meanwhile. Look at the table once more."),
         "import.has_problems": ngettext(
             "{count} row has a problem, so nothing was imported. Mend the file, or leave the row out.",
             "{count} rows have a problem, so nothing was imported. Mend the file, or leave the rows out.",

@@ -129,8 +129,33 @@ def _sentences(values: Mapping[str, str | int]) -> dict[str, str]:
     }
 
 
-def _delimiters() -> dict[str, str]:
+def delimiters() -> dict[str, str]:
     return {";": _("semicolons"), ",": _("commas"), "\t": _("tabs"), "|": _("vertical bars")}
+
+
+def encodings() -> dict[str, str]:
+    """Names of the encodings that a text can be read in, the usual ones first."""
+    return {
+        "utf-8": _("Unicode (UTF-8)"),
+        "cp1252": _("Western Europe (Windows-1252)"),
+        "latin-1": _("Western Europe (ISO 8859-1)"),
+        "iso8859-15": _("Western Europe with € (ISO 8859-15)"),
+        "utf-16-le": _("Unicode (UTF-16)"),
+        "utf-16-be": _("Unicode (UTF-16, big endian)"),
+        "cp1250": _("Central Europe (Windows-1250)"),
+        "cp1251": _("Cyrillic (Windows-1251)"),
+        "cp1253": _("Greek (Windows-1253)"),
+        "cp1254": _("Turkish (Windows-1254)"),
+        "cp1255": _("Hebrew (Windows-1255)"),
+        "cp1256": _("Arabic (Windows-1256)"),
+        "cp437": _("DOS (437)"),
+        "cp850": _("DOS, Western Europe (850)"),
+        "mac-roman": _("Mac, Western Europe"),
+        "gb18030": _("Chinese, simplified (GB 18030)"),
+        "big5": _("Chinese, traditional (Big5)"),
+        "shift-jis": _("Japanese (Shift JIS)"),
+        "euc-kr": _("Korean (EUC-KR)"),
+    }
 
 
 def codes() -> frozenset[str]:
@@ -149,7 +174,7 @@ def table_problem_words(problem: Found, header: Sequence[str]) -> str:
 def _spoken(name: str, value: str | int) -> str:
     if isinstance(value, int):
         return number(value) if name in _COUNTED else str(value)
-    return _delimiters().get(value, value) if name in ("here", "elsewhere") else value
+    return delimiters().get(value, value) if name in ("here", "elsewhere") else value
 
 
 def _column_name(column: int, header: Sequence[str]) -> str:

@@ -129,6 +129,23 @@ def laws() -> dict[str, str]:
     }
 
 
+def corrected_fields() -> dict[str, str]:
+    """The fields of a request that can be corrected, as the timeline names them."""
+    return {
+        "type_code": _("kind of request"),
+        "received_at": _("when it was received"),
+        "channel": _("channel"),
+        "subject": _("whom it is about"),
+        "requester": _("who asks"),
+        "relation": _("relation to us"),
+        "our_role": _("our role"),
+        "country": _("country"),
+        "law": _("law"),
+        "language": _("language"),
+        "external_reference": _("number before"),
+    }
+
+
 def audit_actions() -> dict[str, str]:
     """By action of the audit trail, what was done."""
     return {
@@ -144,6 +161,7 @@ def audit_actions() -> dict[str, str]:
         "request.closed": _("Request closed"),
         "request.reopened": _("Request reopened"),
         "request.assigned": _("Requests assigned"),
+        "request.corrected": _("Request corrected"),
         "request.undone": _("Edit undone"),
         "requests.exported": _("List exported"),
         "requests.imported": _("Requests imported"),

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Sequence
-from dataclasses import asdict
 from pathlib import Path
 
 from sqlalchemy import select
@@ -15,6 +14,7 @@ from dpo_desktop.domain.requests import is_open
 from dpo_desktop.reports.list_files import COLUMNS, KINDS, ListRow, calendar_ics, list_csv, list_xlsx
 from dpo_desktop.services.report_data import pseudonym
 from dpo_desktop.services.results import Written
+from dpo_desktop.services.saved_filters import filter_to_json
 from dpo_desktop.services.search import Found
 from dpo_desktop.services.views import RequestFilter
 from dpo_desktop.services.workspace import OpenWorkspace
@@ -32,13 +32,14 @@ def export_requests(
     shown: RequestFilter,
     *,
     names_reason: str = "",
+    columns: Sequence[str] = COLUMNS,
     found: Found | None = None,
 ) -> Written:
     """Write the requests with these ids, in this order, to `path`, and enter it in the register of exports.
 
     `kind` is csv, xlsx or ics; a calendar holds case numbers only. Persons are pseudonyms unless a reason for names is
-    given. `shown` is the filter that the list was made with, `found` the answer where it was a search: where that shows
-    a part, the register keeps how many were found.
+    given. `shown` is the filter that the list was made with, `columns` what a table holds, from left to right, `found`
+    the answer where it was a search: where that shows a part, the register keeps how many were found.
 
     Raises:
         RuleViolation: an unknown kind, nothing to write, or names in a calendar.
@@ -53,14 +54,20 @@ def export_requests(
         raise RuleViolation("export.calendar_without_names")
     rows = _rows(workspace, ids, with_names=bool(reason))
     with workspace.unit_of_work() as uow:
-        data = calendar_ics(rows, uow.now) if kind == "ics" else list_xlsx(rows) if kind == "xlsx" else list_csv(rows)
+        data = (
+            calendar_ics(rows, uow.now)
+            if kind == "ics"
+            else list_xlsx(rows, columns)
+            if kind == "xlsx"
+            else list_csv(rows, columns)
+        )
         export = ExportRow(
             made_at=uow.now,
             kind=kind,
             file_name=path.name,
             sha256=hashlib.sha256(data).hexdigest(),
             row_count=len(rows),
-            columns=json.dumps(["reference", "due"] if kind == "ics" else COLUMNS),
+            columns=json.dumps(["reference", "due"] if kind == "ics" else list(columns)),
             selection=_selection(shown, found),
             with_names=bool(reason),
             names_reason=reason,
@@ -79,7 +86,7 @@ def export_requests(
 
 def _selection(shown: RequestFilter, found: Found | None) -> str:
     part = {} if found is None or found.is_all else {"found": found.total, "ordered_by": found.ordered_by}
-    return json.dumps({**asdict(shown), **part}, sort_keys=True, ensure_ascii=False)
+    return json.dumps({**filter_to_json(shown), **part}, sort_keys=True, ensure_ascii=False)
 
 
 def _rows(workspace: OpenWorkspace, ids: Sequence[int], *, with_names: bool) -> list[ListRow]:
@@ -107,6 +114,8 @@ def _rows(workspace: OpenWorkspace, ids: Sequence[int], *, with_names: bool) -> 
                     due_on=row.due_on,
                     closed_on=row.closed_at.astimezone(zone).date() if row.closed_at else None,
                     handler=row.handler if with_names else "",
+                    country=row.country,
+                    external_reference=row.external_reference if with_names else "",
                 )
             session.expunge_all()
     return [found[row_id] for row_id in ids if row_id in found]

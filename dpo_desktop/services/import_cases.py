@@ -1,13 +1,14 @@
-"""A row of a register as the case it would make, and what it says that a case of an earlier import does not."""
+"""A row of a register as the case it would make."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import MAXYEAR, UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from dpo_desktop.domain import requests as rules
 from dpo_desktop.domain.errors import DpoError
+from dpo_desktop.domain.register_doubles import CaseFacts
 from dpo_desktop.domain.register_facts import Extension, Pause
 from dpo_desktop.domain.register_rows import RegisterRow, Unread
 from dpo_desktop.services.requests import check_new
@@ -34,39 +35,57 @@ class Closing:
 
 
 @dataclass(frozen=True, slots=True)
+class CaseValues:
+    """What a case is compared by when the same register comes in again; kept as JSON with its row.
+
+    `received` and `closed_on` are as written (ISO), `received_at` and `closed_at` the instants they became. Persons are
+    name, address, phone. A pause is text, days, begun, ended, reason; an extension text, amount, unit, reason.
+    """
+
+    type_code: str
+    channel: str
+    relation: str
+    our_role: str
+    country: str
+    law: str
+    language: str
+    reference: str
+    handler: str
+    requester: tuple[str, ...]
+    subject: tuple[str, ...]
+    received: str
+    received_at: str
+    closed: bool
+    closed_on: str
+    closed_at: str
+    outcome: str
+    reason: str
+    notes: str
+    also_asked: tuple[str, ...]
+    pauses: tuple[tuple[str, ...], ...]
+    extension: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class RegisterCase:
     new: NewRequest
     closing: Closing | None
     also_asked: tuple[str, ...]
     pauses: tuple[Pause, ...]
     extension: Extension | None
+    values: CaseValues
 
-    def values(self) -> dict[str, object]:
-        """What a case is compared by when the same register comes in again; JSON."""
-        new, closing = self.new, self.closing
-        return {
-            "type_code": new.type_code,
-            "channel": new.channel,
-            "relation": new.relation,
-            "our_role": new.our_role,
-            "country": new.country,
-            "law": new.law or rules.law_of_country(new.country),
-            "language": new.language,
-            "external_reference": new.external_reference,
-            "handler": new.handler,
-            "received": new.received_at.isoformat() if new.received_known else "",
-            "requester": [new.requester.name, new.requester.email, new.requester.phone],
-            "subject": [new.subject.name, new.subject.email, new.subject.phone],
-            "notes": new.notes,
-            "closed": closing is not None,
-            "closed_at": closing.at.isoformat() if closing and closing.at else "",
-            "outcome": closing.outcome if closing else "",
-            "reason": closing.reason if closing else "",
-            "also_asked": list(self.also_asked),
-            "pauses": [pause.text for pause in self.pauses],
-            "paused_days": sum(pause.days for pause in self.pauses),
-            "extension": self.extension.text if self.extension else "",
-        }
+    def facts(self, zone: ZoneInfo) -> CaseFacts:
+        """What is compared with other cases, days in `zone`."""
+        new = self.new
+        return CaseFacts(
+            name=new.requester.name,
+            email=new.requester.email,
+            right="" if new.type_code == "unspecified" else new.type_code,
+            received=new.received_at.astimezone(zone).date() if new.received_known else None,
+            closed=self.closing.at.astimezone(zone).date() if self.closing and self.closing.at else None,
+            subject="" if new.subject == new.requester else new.subject.name or new.subject.email,
+        )
 
 
 def case_of(
@@ -75,6 +94,9 @@ def case_of(
     """The case, and what makes it contradict itself. A day without an hour is an hour of it in `zone`."""
     received = _instant(row.received, now, zone, moved_by)
     closed_at = _instant(row.closed_on, now, zone, moved_by, received)
+    has_hour = isinstance(row.received, datetime)
+    if received and closed_at and not has_hour and closed_at < received and _same_day(closed_at, received, zone):
+        received = closed_at  # it came some hour of that day, before it was closed
     requester = PersonView(row.requester_name, row.requester_email, row.requester_phone)
     subject = PersonView(row.subject_name, row.subject_email, row.subject_phone)
     new = NewRequest(
@@ -94,14 +116,72 @@ def case_of(
         received_known=received is not None,
     )
     closing = Closing(closed_at, row.outcome or rules.OUTCOME_NOT_RECORDED, row.reason) if row.closed else None
-    case = RegisterCase(new, closing, row.rights[1:], row.pauses, row.extension)
+    case = RegisterCase(new, closing, row.rights[1:], row.pauses, row.extension, _values(row, new, received, closing))
     return case, _contradiction(case, row, now)
+
+
+def _same_day(one: datetime, other: datetime, zone: ZoneInfo) -> bool:
+    start = datetime.combine(other.date(), time(), zone)
+    return start <= one <= datetime.combine(other.date(), time.max, zone)
+
+
+def instant_text(instant: datetime | None) -> str:
+    """ISO 8601 in UTC, '' where it is not known or no year of ours."""
+    if instant is None or not rules.FIRST_YEAR <= instant.year < MAXYEAR:
+        return ""
+    return instant.astimezone(UTC).isoformat()
+
+
+def _values(row: RegisterRow, new: NewRequest, received: datetime | None, closing: Closing | None) -> CaseValues:
+    extension = row.extension
+    return CaseValues(
+        type_code=new.type_code,
+        channel=new.channel,
+        relation=new.relation,
+        our_role=new.our_role,
+        country=new.country,
+        law=new.law or rules.law_of_country(new.country),
+        language=new.language,
+        reference=new.external_reference,
+        handler=new.handler,
+        requester=(new.requester.name, new.requester.email, new.requester.phone),
+        subject=(new.subject.name, new.subject.email, new.subject.phone),
+        received=row.received.isoformat() if row.received else "",
+        received_at=instant_text(received),
+        closed=closing is not None,
+        closed_on=row.closed_on.isoformat() if row.closed_on else "",
+        closed_at=instant_text(closing.at) if closing else "",
+        outcome=closing.outcome if closing else "",
+        reason=closing.reason if closing else "",
+        notes=new.notes.strip(),
+        also_asked=row.rights[1:],
+        pauses=tuple((pause.text, *pause_codes(pause).values()) for pause in row.pauses),
+        extension=(extension.text, *extension_codes(extension).values()) if extension else (),
+    )
+
+
+def pause_codes(pause: Pause) -> dict[str, str]:
+    """The parameters of its entry in the timeline."""
+    return {
+        "days": str(pause.days),
+        "begun": pause.begun.isoformat() if pause.begun else "",
+        "ended": pause.ended.isoformat() if pause.ended else "",
+        "reason": pause.reason,
+    }
+
+
+def extension_codes(extension: Extension) -> dict[str, str]:
+    """The parameters of its entry in the timeline."""
+    return {"amount": str(extension.amount), "unit": extension.unit, "reason": extension.reason}
 
 
 def _contradiction(case: RegisterCase, row: RegisterRow, now: datetime) -> Unread | None:
     new, closing = case.new, case.closing
+    unread = {one.field for one in row.unread}
     try:
         check_new(new, now, from_register=True)
+        if "country" in unread and not row.law and new.received_known and closing is None:
+            return Unread("country", "register.country_decides")
         if closing is None and row.reason:
             return Unread("outcome", "request.unknown_outcome")
         if closing is not None:

@@ -7,6 +7,7 @@ import json
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from dpo_desktop.services.import_changes import from_row
 from dpo_desktop.services.import_views import ImportSummary, RegisterSource
 from dpo_desktop.services.workspace import OpenWorkspace
 from dpo_desktop.storage.tables import ImportBatchRow, ImportRowRow, RequestRow
@@ -44,5 +45,5 @@ def register_source(session: Session, request_id: int, workspace: OpenWorkspace)
         record=row.record,
         imported_at=batch.imported_at.astimezone(workspace.zone),
         cells=tuple(zip(json.loads(batch.header), json.loads(row.cells), strict=True)),
-        also_asked=tuple(json.loads(row.derived).get("also_asked", ())),
+        also_asked=from_row(row.derived).also_asked,
     )

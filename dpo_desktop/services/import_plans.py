@@ -2,28 +2,29 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import timedelta
+from itertools import islice
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from dpo_desktop.domain.errors import RuleViolation
 from dpo_desktop.domain.register_dates import date_order, read_day
-from dpo_desktop.domain.register_doubles import CaseDoubles, CaseFacts
 from dpo_desktop.domain.register_fields import DATE_FIELDS, by_field, check_mapping
-from dpo_desktop.domain.register_rows import Unread, is_no_case, read_row
+from dpo_desktop.domain.register_rows import is_no_case, read_row, unread
+from dpo_desktop.services.collector import collector_waits
 from dpo_desktop.services.import_cases import case_of
+from dpo_desktop.services.import_changes import StandingCase, changes_of, contradicts, standing_cases
+from dpo_desktop.services.import_matching import FoundCase, RowToMatch, known_cases, match
 from dpo_desktop.services.import_sources import open_table
 from dpo_desktop.services.import_views import ImportPlan, PlannedRow, SourceTable
 from dpo_desktop.services.register_words import register_words
 from dpo_desktop.services.workspace import OpenWorkspace
-from dpo_desktop.storage.tables import ImportBatchRow, ImportRowRow, PersonRow, RequestRow
+from dpo_desktop.storage.tables import ImportBatchRow
 
 DATE_ORDERS = ("dmy", "mdy")
 _EXAMPLES = 3
@@ -44,6 +45,7 @@ def plan_file(
     return plan_import(workspace, source, source.proposed, moved_by=moved_by, report=report)
 
 
+@collector_waits()
 def plan_import(
     workspace: OpenWorkspace,
     source: SourceTable,
@@ -55,7 +57,8 @@ def plan_import(
     report: Progress = no_progress,
 ) -> ImportPlan:
     """Say what every row would bring. `fields` is parallel to the header; `order` is one of DATE_ORDERS, '' finds it
-    out. `with_doubles`: what looks like a case that is there already is entered all the same.
+    out, and takes that of the last such table where nothing in this one proves it. `with_doubles`: what looks like a
+    case that is there already is entered all the same.
 
     Raises:
         RuleViolation: the file is not usable, or the mapping contradicts itself.
@@ -64,145 +67,107 @@ def plan_import(
     if not source.table.is_usable:
         raise RuleViolation("import.not_usable")
     check_mapping(fields)
-    words = register_words()
-    records = source.table.records
-    columns = [column for column, name in enumerate(fields) if name in DATE_FIELDS]
-    dates = [cells[column] for column in columns for _record, cells in records]
-    chosen = order if order in DATE_ORDERS else date_order(dates)
-    asks = tuple(dict.fromkeys(text for text in dates if _is_open(text, chosen)))[:_EXAMPLES]
+    chosen, asks, as_last_time = _order(source, fields, order)
     with workspace.store.reading("long") as session:
-        known = _known_cases(session, source.shape, workspace.zone)
-    now, zone = workspace.now(), workspace.zone
-    seen = _Seen(known, with_doubles, _unique([by_field(cells, fields).get("reference", "") for _at, cells in records]))
-    rows = []
+        known = known_cases(session, source.shape, workspace.zone)
+        imports_before = count_of_imports(session)
+        rows = list(_read(workspace, source, fields, chosen, moved_by, report))
+        found = match([row.to_match for row in rows if row.to_match is not None], known, with_doubles=with_doubles)
+        placed = _placed(session, rows, found)
+    return ImportPlan(
+        source, tuple(fields), chosen, asks, placed, imports_before, with_doubles, moved_by, as_last_time=as_last_time
+    )
+
+
+def count_of_imports(session: Session) -> int:
+    """Imports and undos of imports until now."""
+    return sum(session.execute(select(func.count(ImportBatchRow.id), func.count(ImportBatchRow.undone_at))).one())
+
+
+def _order(source: SourceTable, fields: Sequence[str], order: str) -> tuple[str, tuple[str, ...], bool]:
+    """How dates are read, some that can be read in two ways, and whether only the last such table says how."""
+    columns = [column for column, name in enumerate(fields) if name in DATE_FIELDS]
+    dates = [cells[column] for column in columns for _record, cells in source.table.records]
+    found = order if order in DATE_ORDERS else date_order(dates)
+    if found == "ambiguous" and source.remembered_order in DATE_ORDERS:
+        return source.remembered_order, (), True
+    if found != "ambiguous":
+        return found, (), False
+    words = register_words()
+    asked = (text for text in dict.fromkeys(dates) if read_day(text, found, words).code == "register.date_ambiguous")
+    return found, tuple(islice(asked, _EXAMPLES)), False
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    planned: PlannedRow
+    to_match: RowToMatch | None = None
+
+
+def _read(
+    workspace: OpenWorkspace,
+    source: SourceTable,
+    fields: Sequence[str],
+    order: str,
+    moved_by: timedelta,
+    report: Progress,
+) -> Iterator[_Read]:
+    """Each row for itself: no case, bad, or one to be matched."""
+    words, now, zone, records = register_words(), workspace.now(), workspace.zone, source.table.records
+    numbers = Counter(_number(by_field(cells, fields).get("reference", "")) for _record, cells in records)
     for done, (record, cells) in enumerate(records):
         if done % _REPORT_EVERY == 0:
             report(done, len(records))
         texts = by_field(cells, fields)
         if why := is_no_case(texts, words):
-            rows.append(PlannedRow(record, "skipped", why))
+            yield _Read(PlannedRow(record, "skipped", why))
             continue
-        read = read_row(texts, chosen, words)
+        read = read_row(texts, order, words)
         case, contradiction = case_of(read, now, zone, moved_by)
         problems = (*read.refused, *((contradiction,) if contradiction is not None else ()))
         if problems:
-            rows.append(PlannedRow(record, "bad", problems=problems, unread=read.unread))
+            yield _Read(PlannedRow(record, "bad", problems=problems, unread=read.unread))
             continue
-        rows.append(seen.place(record, cells, case.values(), read.facts, read.unread))
-    return ImportPlan(source, tuple(fields), chosen, asks, tuple(rows), with_doubles, moved_by)
+        number = case.values.reference if numbers[_number(texts.get("reference", ""))] == 1 else ""
+        to_match = RowToMatch(record, cells, number, case.facts(zone), case.values)
+        yield _Read(PlannedRow(record, "new", unread=read.unread), to_match)
 
 
-def _is_open(text: str, order: str) -> bool:
-    return order == "ambiguous" and read_day(text, order, register_words()).code == "register.date_ambiguous"
+def _number(text: str) -> str:
+    return " ".join(text.split())
 
 
-def _unique(references: Sequence[str]) -> frozenset[str]:
-    counted = Counter(" ".join(one.split()) for one in references)
-    return frozenset(one for one, count in counted.items() if one and count == 1)
+def _placed(session: Session, rows: Sequence[_Read], found: Sequence[FoundCase]) -> tuple[PlannedRow, ...]:
+    ids = [one.case.id for one in found if one.by == "row" and one.case is not None]
+    standing = standing_cases(session, ids)
+    matches = iter(found)
+    return tuple(
+        row.planned if row.to_match is None else _placed_row(row.planned, row.to_match, next(matches), standing)
+        for row in rows
+    )
 
 
-@dataclass(frozen=True, slots=True)
-class _Known:
-    """A case that is there. `cells` and `values` are empty unless a table of the same shape brought it."""
-
-    id: int
-    reference: str
-    cells: tuple[str, ...] = ()
-    values: Mapping[str, object] = field(default_factory=dict)
-
-
-@dataclass(slots=True)
-class _KnownCases:
-    by_number: dict[int, _Known]
-    by_cells: dict[tuple[str, ...], _Known]
-    by_reference: dict[str, _Known]
-    doubles: CaseDoubles
-
-
-def _known_cases(session: Session, shape: str, zone: ZoneInfo) -> _KnownCases:
-    brought: dict[int, tuple[tuple[str, ...], dict[str, object]]] = {}
-    for request_id, cells, derived in session.execute(
-        select(ImportRowRow.request_id, ImportRowRow.cells, ImportRowRow.derived)
-        .join(ImportBatchRow, ImportRowRow.batch_id == ImportBatchRow.id)
-        .where(
-            ImportBatchRow.shape == shape,
-            ImportBatchRow.undone_at.is_(None),
-            ImportRowRow.request_id.is_not(None),
-            ImportRowRow.outcome.in_(("new", "changed")),
-        )
-        .order_by(ImportRowRow.id)
-    ):
-        brought[request_id or 0] = (tuple(json.loads(cells)), json.loads(derived))
-    found = _KnownCases({}, {}, {}, CaseDoubles())
-    several: set[str] = set()
-    statement = select(
-        RequestRow.id,
-        RequestRow.reference,
-        RequestRow.external_reference,
-        RequestRow.type_code,
-        RequestRow.received_at,
-        RequestRow.closed_at,
-        PersonRow.name,
-        PersonRow.email,
-    ).join(PersonRow, RequestRow.requester_id == PersonRow.id)
-    for row in session.execute(statement.order_by(RequestRow.id)):
-        known = _Known(row.id, row.reference, *brought.get(row.id, ((), {})))
-        found.by_number[row.id] = known
-        if known.cells:
-            found.by_cells.setdefault(known.cells, known)
-        if known.cells and row.external_reference:
-            if row.external_reference in found.by_reference:
-                several.add(row.external_reference)
-            found.by_reference[row.external_reference] = known
-        right = "" if row.type_code == "unspecified" else row.type_code
-        days = [at.astimezone(zone).date() if at else None for at in (row.received_at, row.closed_at)]
-        found.doubles.add(row.id, CaseFacts(row.name, row.email, right, *days))
-    for reference in several:
-        del found.by_reference[reference]
-    return found
-
-
-class _Seen:
-    """Places row after row: new, or one with a case or a record before it."""
-
-    def __init__(self, known: _KnownCases, with_doubles: bool, unique: frozenset[str]) -> None:
-        self._known, self._with_doubles, self._unique = known, with_doubles, unique
-        self._records = CaseDoubles()
-        self._taken: dict[int, int] = {}  # case, and the record that was found to be it
-
-    def place(
-        self,
-        record: int,
-        cells: tuple[str, ...],
-        values: Mapping[str, object],
-        facts: CaseFacts,
-        unread: tuple[Unread, ...],
-    ) -> PlannedRow:
-        row = PlannedRow(record, "new", unread=unread)
-        known = self._known_as(cells, values, facts)
-        before = self._records.find(facts)
-        self._records.add(record, facts)
-        if known is not None:
-            repeats = self._taken.setdefault(known.id, record)
-            same = not known.cells or known.cells == cells or known.values == values or repeats != record
-            row = replace(
-                row,
-                outcome="duplicate" if same else "changed",
-                case_id=known.id,
-                case_reference=known.reference,
-                repeats=repeats if repeats != record else 0,
-            )
-        elif before is not None and not self._with_doubles:
-            row = replace(row, outcome="duplicate", repeats=before)
-        return row
-
-    def _known_as(self, cells: tuple[str, ...], values: Mapping[str, object], facts: CaseFacts) -> _Known | None:
-        """By the same cells, by the register's own number where it names one case, or as the same case."""
-        if (same := self._known.by_cells.get(cells)) is not None:
-            return same
-        reference = str(values["external_reference"])
-        if reference in self._unique and (known := self._known.by_reference.get(reference)) is not None:
-            return known
-        number = self._known.doubles.find(facts)
-        known = self._known.by_number[number] if number is not None else None
-        return None if self._with_doubles else known
+def _placed_row(
+    planned: PlannedRow, row: RowToMatch, found: FoundCase, standing: Mapping[int, StandingCase]
+) -> PlannedRow:
+    if found.case is None:
+        outcome = "duplicate" if found.repeats else "new"
+        return replace(planned, outcome=outcome, repeats=found.repeats)
+    if found.by == "number_taken":
+        taken = unread("reference", "register.number_taken", reference=found.case.reference)
+        return replace(planned, unread=(*planned.unread, taken))
+    planned = replace(
+        planned,
+        outcome="duplicate",
+        repeats=found.repeats,
+        case_id=found.case.id,
+        case_reference=found.case.reference,
+    )
+    if found.by != "row" or found.case.values is None:
+        return planned
+    case = standing[found.case.id]
+    changes = changes_of(found.case.values, row.values, case, [mark.field for mark in planned.unread])
+    if contradicts(changes, row.values, case):
+        return replace(planned, outcome="bad", problems=(unread("closed", "register.closed_before_received"),))
+    follows = any(not change.kept for change in changes)
+    return replace(planned, outcome="changed" if follows else "duplicate", changes=changes)

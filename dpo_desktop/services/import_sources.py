@@ -58,7 +58,7 @@ def open_table(
         )
         known = session.execute(
             select(ImportBatchRow.mapping, ImportBatchRow.date_order)
-            .where(ImportBatchRow.shape == shape)
+            .where(ImportBatchRow.shape == shape, standing)
             .order_by(ImportBatchRow.id.desc())
             .limit(1)
         ).first()

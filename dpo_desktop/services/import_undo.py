@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import Select, delete, func, or_, select
+from sqlalchemy import Select, Subquery, delete, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from dpo_desktop.domain.errors import NotFound, RuleViolation
+from dpo_desktop.services.collector import collector_waits
 from dpo_desktop.services.import_lists import summary_of
 from dpo_desktop.services.import_plans import Progress, no_progress
 from dpo_desktop.services.import_views import KeptCase, UndoPlan
@@ -23,6 +24,7 @@ from dpo_desktop.storage.tables import (
     MailRow,
     PersonMatchRow,
     PersonRow,
+    Proven,
     RequestEventRow,
     RequestRow,
     RowProofRow,
@@ -44,6 +46,7 @@ def plan_undo(workspace: OpenWorkspace, batch_id: int = 0) -> UndoPlan:
         return _plan(session, _batch(session, batch_id), workspace)
 
 
+@collector_waits()
 def undo_import(workspace: OpenWorkspace, batch_id: int = 0, report: Progress = no_progress) -> Written:
     """Take an import back in one transaction. Gives the ids of the cases that stay in `along`.
 
@@ -61,14 +64,20 @@ def undo_import(workspace: OpenWorkspace, batch_id: int = 0, report: Progress = 
             raise RuleViolation("import.all_worked_on")
         total = len(plan.removed) + len(plan.put_back)
         entry = _entry(session, batch)
-        rows, fields = take_back(uow, entry, _rows_of(session, entry, plan.put_back))
-        report(len(plan.put_back), total)
+        rows: list[Proven] = []
+        fields: set[str] = set()
+        for at in range(0, len(plan.put_back), _CASES_AT_ONCE):
+            report(at, total)
+            changed, names = take_back(uow, entry, _rows_of(session, plan.put_back[at : at + _CASES_AT_ONCE]))
+            rows, fields = [*rows, *changed], fields | names
         for at in range(0, len(plan.removed), _CASES_AT_ONCE):
-            _remove(uow, batch, plan.removed[at : at + _CASES_AT_ONCE])
             report(len(plan.put_back) + at, total)
+            _remove(uow, batch, plan.removed[at : at + _CASES_AT_ONCE])
         left: Sequence[int] = session.scalars(_rows_left(batch, plan)).all()
         take_away(uow, ImportRowRow, left)
         batch.undone_at = uow.now
+        if not plan.kept:
+            batch.header = "[]"  # it may be the first person's row, where the wrong one was taken for the header
         uow.record(
             "requests.import_undone",
             batch,
@@ -163,10 +172,27 @@ def _decided_persons(cases: Select[int]) -> Select[int]:
 
 
 def _with_other_events(cases: Select[int], entry: int) -> Select[int]:
-    """Cases that this batch made or changed and whose timeline was added to since."""
-    later = select(RowProofRow.object_id).where(RowProofRow.object_type == "request_event", RowProofRow.seq > entry)
+    """Cases whose timeline is not as the batch left it: an event came, or is another one now."""
+    newest, recorded = _newest("request_event", entry), aliased(RowProofRow)
+    as_left = (
+        select(recorded.object_id)
+        .join(newest, newest.c.object_id == recorded.object_id)
+        .where(recorded.object_type == "request_event", recorded.seq == entry, recorded.proof == newest.c.proof)
+    )
+    touched = select(newest.c.object_id).where(newest.c.object_id.not_in(as_left))
     return select(RequestEventRow.request_id).where(
-        RequestEventRow.request_id.in_(cases), RequestEventRow.id.in_(later)
+        RequestEventRow.request_id.in_(cases), RequestEventRow.id.in_(touched)
+    )
+
+
+def _newest(table: str, entry: int) -> Subquery:
+    """The proof of each row of a table that was recorded in an entry or after it, and the entry that holds it."""
+    later = aliased(RowProofRow)
+    return (
+        select(later.object_id, later.proof, func.max(later.seq).label("seq"))
+        .where(later.object_type == table, later.seq >= entry)
+        .group_by(later.object_id)
+        .subquery()
     )
 
 
@@ -175,20 +201,14 @@ def _changed_since(session: Session, entry: int, made: set[int], changed: set[in
     that stood before it; a case that the batch made may be with somebody else by now.
     """
     found: set[int] = set()
-    later = aliased(RowProofRow)
     for table, of_case in (
         ("request", RequestRow.id),
         ("person", RequestRow.requester_id),
         ("person", RequestRow.subject_id),
     ):
-        newest = (
-            select(later.object_id, later.proof, func.max(later.seq).label("seq"))
-            .where(later.object_type == table, later.seq >= entry)
-            .group_by(later.object_id)
-            .subquery()
-        )
+        newest = _newest(table, entry)
         touched = (
-            select(RequestRow.id, newest.c.seq)
+            select(RequestRow.id)
             .join(newest, newest.c.object_id == of_case)
             .join(
                 RowProofRow,
@@ -198,7 +218,7 @@ def _changed_since(session: Session, entry: int, made: set[int], changed: set[in
             )
             .where(newest.c.proof != RowProofRow.proof)
         )
-        for case_id, _seq in session.execute(touched):
+        for case_id in session.scalars(touched):
             is_harmless = case_id in made and table == "request" and _only_assigned(session, entry, case_id)
             if case_id in made | changed and not is_harmless:
                 found.add(case_id)
@@ -206,17 +226,19 @@ def _changed_since(session: Session, entry: int, made: set[int], changed: set[in
 
 
 def _only_assigned(session: Session, entry: int, case_id: int) -> bool:
-    """Who works on a case is nothing that would be lost with it."""
-    acts = session.scalars(
-        select(AuditEntryRow.action)
+    """Who works on a case is nothing that would be lost with it; a later import that stands is a reason of its own."""
+    acts = (
+        select(AuditEntryRow.seq)
         .join(RowProofRow, RowProofRow.seq == AuditEntryRow.seq)
         .where(RowProofRow.object_type == "request", RowProofRow.object_id == case_id, RowProofRow.seq > entry)
+        .where(AuditEntryRow.action != "request.assigned", AuditEntryRow.action != "request.undone")
+        .where(AuditEntryRow.action != "requests.imported", AuditEntryRow.action != "requests.import_undone")
     )
-    return all(action == "request.assigned" for action in acts)
+    return session.scalar(acts.limit(1)) is None
 
 
-def _rows_of(session: Session, entry: int, cases: Sequence[int]) -> set[tuple[str, int]]:
-    """Table and id of what an entry did to some cases: themselves, their persons, and the events it added."""
+def _rows_of(session: Session, cases: Sequence[int]) -> set[tuple[str, int]]:
+    """Table and id of what an entry may have done to some cases: themselves, their persons and events."""
     found: set[tuple[str, int]] = set()
     for case_id in cases:
         request = session.get_one(RequestRow, case_id)
@@ -232,10 +254,10 @@ def _remove(uow: UnitOfWork, batch: ImportBatchRow, cases: Sequence[int]) -> Non
         select(RequestRow.requester_id, RequestRow.subject_id).where(RequestRow.id.in_(cases))
     ).all()
     events = session.scalars(select(RequestEventRow.id).where(RequestEventRow.request_id.in_(cases))).all()
-    rows = session.scalars(
-        select(ImportRowRow.id).where(ImportRowRow.batch_id == batch.id, ImportRowRow.request_id.in_(cases))
-    ).all()
-    take_away(uow, ImportRowRow, rows)
+    rows = session.scalars(select(ImportRowRow.id).where(ImportRowRow.request_id.in_(cases))).all()
+    numbers = select(func.max(RequestRow.reference_number)).where(RequestRow.id.in_(cases))
+    batch.last_reference = max(batch.last_reference, session.scalar(numbers) or 0)
+    take_away(uow, ImportRowRow, rows)  # also those that an import which was taken back left with them
     take_away(uow, RequestEventRow, events)
     take_away(uow, RequestRow, cases)
     take_away(uow, PersonRow, sorted({one for both in persons for one in both}))

@@ -33,11 +33,23 @@ class SourceTable:
 
 
 @dataclass(frozen=True, slots=True)
+class RowChange:
+    """A field that says something else than when the register came in before. `kept` says why the case does not follow:
+    '' (it does), emptied (the cell says nothing now), changed_here (somebody entered another value), reopened (the
+    register calls a closed case open), fewer (a fact is not there any more).
+    """
+
+    field: str
+    kept: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class PlannedRow:
     """What a record would do. `outcome` is one of ROW_OUTCOMES: new, changed (a case that an earlier import brought),
     duplicate (of the case, or of the record `repeats`), skipped (`why`: empty, separator, total), bad.
 
     `problems` make it bad; `unread` are cells that cannot be read: the row comes in without them, as typed they stay.
+    `changes` are those of a case that an earlier import brought, also the ones that it does not follow.
     """
 
     record: int
@@ -48,6 +60,7 @@ class PlannedRow:
     case_reference: str = ""
     problems: tuple[Unread, ...] = ()
     unread: tuple[Unread, ...] = ()
+    changes: tuple[RowChange, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +78,8 @@ class CellMark:
 class ImportPlan:
     """A dry run. `fields` is parallel to the header, '' for a column that is kept as typed only. While `asks_order` is
     not empty nothing can be imported: these dates can be read in two ways. `rows` goes with `source.table.records`.
+    `imports_before` counts imports and their undos when it was made: after another one it is not true any more.
+    `as_last_time`: nothing in this table says how dates are read, they are read as in the last one of its shape.
     """
 
     source: SourceTable
@@ -72,8 +87,10 @@ class ImportPlan:
     date_order: str
     asks_order: tuple[str, ...]
     rows: tuple[PlannedRow, ...]
+    imports_before: int
     with_doubles: bool = False
     moved_by: timedelta = timedelta()
+    as_last_time: bool = False
 
     def counts(self) -> dict[str, int]:
         """How many rows each of ROW_OUTCOMES holds; rows that the reader could not give are bad."""

@@ -6,9 +6,8 @@ import json
 from array import array
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
-from typing import Any
 
-from sqlalchemy import ColumnElement, Integer, Row, Select, and_, case, func, literal_column, select
+from sqlalchemy import ColumnElement, Row, Select, and_, case, func, select
 from sqlalchemy.orm import Session, aliased, defer
 
 from dpo_desktop.domain.deadlines import duties_from_json
@@ -19,6 +18,7 @@ from dpo_desktop.services.figures import home_figures
 from dpo_desktop.services.import_lists import register_source
 from dpo_desktop.services.instants import in_zone
 from dpo_desktop.services.mail_lists import case_files
+from dpo_desktop.services.request_orders import due_order, ordered
 from dpo_desktop.services.views import (
     AuditOverview,
     AuditRow,
@@ -43,7 +43,6 @@ from dpo_desktop.storage.tables import (
     PersonRow,
     ReportRow,
     RequestEventRow,
-    RequestKeyRow,
     RequestRow,
 )
 
@@ -76,16 +75,18 @@ def _condition(workspace: OpenWorkspace, status: str) -> ColumnElement[bool] | N
 
 
 def request_ids(workspace: OpenWorkspace, wanted: RequestFilter, sort: str = "due") -> array[int]:
-    """The ids (int64) of a filtered list in order. `sort`: due, received, reference or person, `-` for descending."""
-    statement = filtered(workspace, wanted)
-    for condition in matching(search_words(folded(wanted.text)), EACH_REQUEST):
-        statement = statement.where(condition)
+    """The ids (int64) of a filtered list in order. `sort`: one of `request_orders.ORDERS`, `-` for descending."""
     with workspace.store.reading() as session:
         connection = session.connection()
         found = array("q")
-        for part in _parts(workspace, statement, sort):
+        for part in ordered(holding(workspace, wanted), sort, today(workspace)):
             found.extend(id_vector(connection, part))
         return found
+
+
+def holding(workspace: OpenWorkspace, wanted: RequestFilter) -> Select[int]:
+    """The statement for the ids of a filter and its text, in no order."""
+    return filtered(workspace, wanted).where(*matching(search_words(folded(wanted.text)), EACH_REQUEST))
 
 
 def filtered(workspace: OpenWorkspace, wanted: RequestFilter) -> Select[int]:
@@ -96,32 +97,20 @@ def filtered(workspace: OpenWorkspace, wanted: RequestFilter) -> Select[int]:
         statement = statement.where(condition)
     if wanted.type_code:
         statement = statement.where(RequestRow.type_code == wanted.type_code)
+    if wanted.law:
+        statement = statement.where(RequestRow.law == wanted.law)
+    if wanted.handler is not None:
+        statement = statement.where(RequestRow.handler == wanted.handler)
+    if wanted.received_from is not None:
+        statement = statement.where(RequestRow.received_at >= _midnight(workspace, wanted.received_from))
+    if wanted.received_to is not None:
+        next_day = wanted.received_to + timedelta(days=1)
+        statement = statement.where(RequestRow.received_at < _midnight(workspace, next_day))
     return statement
 
 
-def _parts(workspace: OpenWorkspace, statement: Select[int], sort: str) -> list[Select[int]]:
-    """The statements that give a list, one after the other, each in the order of an index."""
-    name, descends = sort.removeprefix("-"), sort.startswith("-")
-    if name == "person":
-        by_name = select(RequestKeyRow.request_id)
-        if statement.whereclause is not None:
-            by_name = by_name.where(literal_column("+request_key.request_id", Integer).in_(statement))
-        person = RequestKeyRow.person
-        return [by_name.order_by(person.desc() if descends else person, RequestKeyRow.request_id)]
-    known: dict[str, list[Any]] = {
-        "due": [RequestRow.due_on],
-        "received": [RequestRow.received_at],
-        "reference": [RequestRow.reference_year, RequestRow.reference_number],
-    }
-    keys = [key.desc() for key in known[name]] if descends else known[name]
-    ordered = statement.order_by(*keys, RequestRow.id)
-    if name != "due":
-        return [ordered]
-    # What is owed at once or without a number stands with what is due today, never at the end.
-    day, opened = today(workspace), RequestRow.state.in_(OPEN_STATES)
-    dues = (RequestRow.due_on <= day, RequestRow.due_on.is_(None), RequestRow.due_on > day)
-    parts = [ordered.where(group, due) for group in (opened, ~opened) for due in dues]
-    return parts[::-1] if descends else parts
+def _midnight(workspace: OpenWorkspace, day: date) -> datetime:
+    return datetime.combine(day, datetime.min.time(), workspace.zone)
 
 
 def request_rows(workspace: OpenWorkspace, ids: Sequence[int]) -> list[RequestSummary]:
@@ -161,6 +150,8 @@ def _summary(found: Row[RequestRow, str, str], workspace: OpenWorkspace) -> Requ
             received_on=received.astimezone(workspace.zone).date() if received else None,
             today=today(workspace),
         ),
+        country=row.country,
+        external_reference=row.external_reference,
     )
 
 
@@ -299,10 +290,7 @@ def home(workspace: OpenWorkspace) -> HomeView:
         oldest = session.scalar(select(func.min(RequestRow.due_on)).where(opened, RequestRow.due_on < day))
         following = session.scalar(select(func.min(RequestRow.due_on)).where(opened, RequestRow.due_on >= day))
         urgent = session.scalars(
-            select(RequestRow.id)
-            .where(opened)
-            .order_by(func.coalesce(RequestRow.due_on, day), RequestRow.due_on.is_(None), RequestRow.id)
-            .limit(_HOME_ROWS)
+            select(RequestRow.id).where(opened).order_by(*due_order(day), RequestRow.id).limit(_HOME_ROWS)
         ).all()
         return HomeView(
             today=day,

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from itertools import count
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import func, select, text
 
@@ -62,7 +63,7 @@ class Recorder:
         settings = uow.session.get_one(WorkspaceRow, 1)
         self._place, self._zone = settings.place, settings.time_zone
         self._year = uow.now.astimezone(law.zone(self._zone)).year
-        self._number = _last_number(uow, self._year)
+        self._number = _last_number(uow, self._year, law.zone(self._zone))
 
     def add(self, new: NewRequest) -> tuple[RequestRow, list[Proven]]:
         """The request and the other rows that came with it; `record` or the next batch sends them."""
@@ -127,6 +128,11 @@ class Recorder:
         dated = {} if closed_at else {"dated": "no"}
         return self.add_event(request, "closed", at=closed_at, outcome=outcome, reason=reason, **dated)
 
+    def add_person(self, view: PersonView) -> PersonRow:
+        person = self._person(view)
+        self.uow.session.add(person)
+        return person
+
     def _person(self, view: PersonView) -> PersonRow:
         return PersonRow(
             id=next(self._ids[PersonRow]), name=view.name.strip(), email=view.email.strip(), phone=view.phone.strip()
@@ -147,10 +153,10 @@ def first_free_id(uow: UnitOfWork, table: type[Proven]) -> int:
     return max(uow.session.scalar(select(func.max(table.id))) or 0, uow.session.scalar(proven) or 0) + 1
 
 
-def _last_number(uow: UnitOfWork, year: int) -> int:
+def _last_number(uow: UnitOfWork, year: int, zone: ZoneInfo) -> int:
     """Of the references of a year, those of imports that were undone too: one may stand on paper."""
     standing = select(func.max(RequestRow.reference_number)).where(RequestRow.reference_year == year)
-    start = datetime(year, 1, 1, tzinfo=UTC)
+    start = datetime(year, 1, 1, tzinfo=zone)
     undone = select(func.max(ImportBatchRow.last_reference)).where(
         ImportBatchRow.undone_at.is_not(None), ImportBatchRow.imported_at >= start
     )
@@ -284,11 +290,28 @@ def restart_clock(uow: UnitOfWork, row: RequestRow, at: datetime) -> list[Proven
     """Set when a request was received, and its dates anew. Gives the rows that changed; the caller records them."""
     row.received_at, row.received_zone = at, zone_name(at)
     recompute_clock(uow, row)
-    received = select(RequestEventRow).where(RequestEventRow.request_id == row.id, RequestEventRow.kind == "received")
-    events = uow.session.scalars(received).all()
-    for event in events:
-        event.at = at
-    return [row, *events]
+    return [row, *show_receipt(uow, row)]
+
+
+def show_receipt(uow: UnitOfWork, row: RequestRow) -> list[Proven]:
+    """The entry of the timeline that says how and when it came goes with the row; where nobody knows when, it says so.
+    Gives the entries that changed; the caller records them.
+    """
+    at: datetime = row.received_at or row.entered_at
+    kind = "received" if row.received_at is not None else "undated"
+    came = uow.session.scalars(
+        select(RequestEventRow)
+        .where(RequestEventRow.request_id == row.id, RequestEventRow.kind.in_(("received", "undated")))
+        .limit(1)
+    ).first()
+    if came is None and kind == "undated":
+        return []
+    fresh = event_row(uow, uow.officer(), row, kind, at=at, words="", codes={"channel": row.channel})
+    if came is None:
+        uow.session.add(fresh)
+        return [fresh]
+    came.kind, came.at, came.parameters = fresh.kind, fresh.at, fresh.parameters
+    return [came]
 
 
 def assign_requests(workspace: OpenWorkspace, ids: Sequence[int], handler: str) -> Written:
@@ -305,7 +328,9 @@ def assign_requests(workspace: OpenWorkspace, ids: Sequence[int], handler: str) 
             raise RuleViolation("request.assigned_already")
         for row in rows:
             row.handler = name
-        uow.record("request.assigned", rows[0], rows=rows[1:], fields=("handler",), requests=len(rows))
+        uow.record(
+            "request.assigned", rows[0], rows=rows[1:], fields=("handler",), list_changed=True, requests=len(rows)
+        )
         along = tuple(row.id for row in rows[1:])
         return Written(uow.commit(), rows[0].id, rows[0].reference, along, entry=uow.seq)
 

@@ -8,7 +8,9 @@ from dpo_desktop.services.workspace import OpenWorkspace
 from dpo_desktop.storage.tables import AuditEntryRow, RequestRow
 from dpo_desktop.storage.undoing import take_back
 
-UNDOABLE = tuple(f"request.{act}" for act in ("note_added", "state_changed", "closed", "reopened", "assigned"))
+UNDOABLE = tuple(
+    f"request.{act}" for act in ("note_added", "state_changed", "closed", "reopened", "assigned", "corrected")
+)
 
 
 def undo(workspace: OpenWorkspace, entry: int) -> Written:

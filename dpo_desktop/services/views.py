@@ -13,11 +13,18 @@ from dpo_desktop.services.mail_views import AttachmentView
 
 @dataclass(frozen=True, slots=True)
 class RequestFilter:
-    """What a list shows. `status` is '' (all), 'open', 'late', 'week', 'later', 'new', 'no_date' or 'closed'."""
+    """What a list shows. `status` is '' (all), 'open', 'late', 'week', 'later', 'new', 'no_date' or 'closed'.
+
+    `handler` None is anybody, '' nobody yet. Both days of `received_from` and `received_to` are included.
+    """
 
     text: str = ""
     status: str = "open"
     type_code: str = ""
+    law: str = ""
+    handler: str | None = None
+    received_from: date | None = None
+    received_to: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +43,19 @@ class RequestSummary:
     closed_at: datetime | None
     handler: str  # the colleague who works on it, '' for nobody
     status: str  # late, soon, open, new, done, none: the mark
+    country: str
+    external_reference: str  # its number in the register it was imported from
+
+
+@dataclass(frozen=True, slots=True)
+class SavedFilter:
+    """A filter and an order that the officer named. `count`: how many requests it holds now."""
+
+    id: int
+    name: str
+    wanted: RequestFilter
+    sort: str
+    count: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +67,9 @@ class PersonView:
 
 @dataclass(frozen=True, slots=True)
 class TimelineEntry:
-    """One fact of a case. `kind` is a code (received, note, state, closed, reopened, attached, paused, extended, or
-    mail_in, mail_out, mail_again, delivery for a mail, whose id is `mail_id`); `text` is free text, of a mail the
-    subject."""
+    """One fact of a case. `kind` is a code (received, undated, note, state, closed, reopened, attached, corrected,
+    paused, extended, or mail_in, mail_out, mail_again, delivery for a mail, whose id is `mail_id`); `text` is free
+    text, of a mail the subject."""
 
     id: int
     at: datetime

@@ -38,10 +38,13 @@ def take_back(
         StorageUnavailable: a row, or an old value, is not what the trail recorded.
     """
     connection = uow.session.connection()
+    connection.execute(text("PRAGMA defer_foreign_keys=ON"))  # a row may go before the one that names it is put back
     old = {
         (row.object_type, row.object_id): json.loads(row.old_values)
         for row in uow.session.scalars(select(RevisionRow).where(RevisionRow.seq == seq))
     }
+    if only is not None:
+        old = {key: values for key, values in old.items() if key in only}
     touched = _touched(connection, seq, only)
     changed: list[Proven] = []
     for one in touched:
@@ -65,6 +68,9 @@ def take_away(uow: UnitOfWork, table: type[Proven], ids: Sequence[int]) -> None:
     for at in range(0, len(ids), _IDS_PER_STATEMENT):
         chunk = ids[at : at + _IDS_PER_STATEMENT]
         recorded = row_proofs.newest_of(connection, name, chunk)
+        unknown = next((row_id for row_id in chunk if row_id not in recorded), None)
+        if unknown is not None:
+            raise StorageUnavailable("storage.row_changed", table=name, row=unknown)
         for version in {version for version, _proof in recorded.values()}:
             standing = row_proofs.proofs(connection, name, chunk, version)
             for row_id, (recorded_version, proof) in recorded.items():

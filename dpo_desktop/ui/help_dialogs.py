@@ -19,11 +19,13 @@ def _keys() -> tuple[tuple[str, tuple[tuple[str, str], ...]], ...]:
             (
                 ("Ctrl+N", _("Enter a new request")),
                 ("Ctrl+I", _("Import requests")),
+                ("Ctrl+Shift+I", _("See the imports, take one back")),
                 ("Ctrl+M", _("Take mails in")),
                 ("Ctrl+Shift+V", _("Paste a mail")),
                 ("Ctrl+R", _("Make a report")),
                 ("Ctrl+E", _("Export the list of requests")),
                 ("Ctrl+Shift+A", _("Assign the chosen requests")),
+                ("Ctrl+Shift+E", _("Correct the request that is shown")),
                 ("Ctrl+Z", _("Undo the last edit of a case")),
                 ("Ctrl+F", _("Find a request")),
                 ("Ctrl+1 … Ctrl+6", _("Go to a section")),
@@ -37,6 +39,9 @@ def _keys() -> tuple[tuple[str, tuple[tuple[str, str], ...]], ...]:
                 ("↓ ↑ J K", _("Next and previous case")),
                 ("Enter", _("Go to the case's next step")),
                 (_("Shift+↓  Ctrl+A"), _("Choose several")),
+                ("Ctrl+T", _("As a table, or as a list again")),
+                ("← →", _("In the table: another column; the menu key moves it or hides it")),
+                ("Esc", _("Back from a case to the table")),
             ),
         ),
         (

@@ -24,6 +24,7 @@ from dpo_desktop.ui.window_settings import SCALES, WindowSettings
 
 if TYPE_CHECKING:
     from dpo_desktop.services.workspace import OpenWorkspace
+    from dpo_desktop.ui.paged_list import ListPlace
     from dpo_desktop.ui.shell import Shell
 
 _SMALLEST_EMS = (100, 62)  # two columns that can be read; in a larger type the window has to be larger
@@ -73,11 +74,13 @@ class Desktop(QMainWindow):
         file_menu = self._menu(_("&File"))
         self._act(file_menu, _("&New request"), "Ctrl+N", lambda desk: desk.on_new_request())
         self._act(file_menu, _("&Import …"), "Ctrl+I", lambda desk: desk.on_import())
+        self._act(file_menu, _("Imp&orts …"), "Ctrl+Shift+I", lambda desk: desk.on_imports())
         self._act(file_menu, _("&Take mails in …"), "Ctrl+M", lambda desk: desk.on_take_mails_in())
         self._act(file_menu, _("&Paste a mail"), "Ctrl+Shift+V", lambda desk: desk.on_paste_mail())
         self._act(file_menu, _("New &report"), "Ctrl+R", lambda desk: desk.on_new_report())
         self._act(file_menu, _("&Export the list …"), "Ctrl+E", lambda desk: desk.on_export())
         self._act(file_menu, _("&Assign the chosen requests …"), "Ctrl+Shift+A", lambda desk: desk.on_assign())
+        self._act(file_menu, _("&Correct the request …"), "Ctrl+Shift+E", lambda desk: desk.on_correct())
         self._act(file_menu, _("&Undo the last edit"), "Ctrl+Z", lambda desk: desk.on_undo())
         file_menu.addSeparator()
         self._act(file_menu, _("&Lock"), "Ctrl+L", lambda _desk: self.lock())
@@ -91,6 +94,7 @@ class Desktop(QMainWindow):
         self._act(go, _("&Find a request"), "Ctrl+F", lambda desk: desk.focus_search())
         view = self._menu(_("&View"))
         self._theme_menu(view)
+        self._act(view, _("&Requests as a table or a list"), "Ctrl+T", lambda desk: desk.on_turn_form())
         for words, keys, step in (
             (_("&Larger text"), ("Ctrl++", "Ctrl+="), 1),
             (_("&Smaller text"), ("Ctrl+-",), -1),
@@ -230,7 +234,7 @@ class Desktop(QMainWindow):
         self._show_desk()
         self._ask_new_passphrase()
 
-    def _show_desk(self, section: str = "home", places: Sequence[tuple[str, str, str, int]] = ()) -> None:
+    def _show_desk(self, section: str = "home", places: Sequence[tuple[str, ListPlace]] = ()) -> None:
         from dpo_desktop.services.workspace import describe
         from dpo_desktop.ui.shell import Shell
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import (
@@ -16,11 +17,10 @@ from PySide6.QtCore import (
     QTimer,
     Signal,
 )
-from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QButtonGroup,
-    QListView,
     QPushButton,
     QSizePolicy,
     QStackedWidget,
@@ -31,55 +31,28 @@ from dpo_desktop.domain.changes import Changes
 from dpo_desktop.sentences.numbers import number
 from dpo_desktop.services.search import COUNTED, Found
 from dpo_desktop.ui.notices import Notices
-from dpo_desktop.ui.paged_table_model import PagedTableModel
-from dpo_desktop.ui.parts.boxes import Rule, box, hbox, vbox
+from dpo_desktop.ui.paged_table_model import Column, PagedTableModel
+from dpo_desktop.ui.parts.boxes import Rule, box, hbox, scrolled, vbox
 from dpo_desktop.ui.parts.buttons import button
 from dpo_desktop.ui.parts.fields import search_line
 from dpo_desktop.ui.parts.flow import flowing
 from dpo_desktop.ui.parts.labels import glyph, label
 from dpo_desktop.ui.parts.rows import RowDelegate
-from dpo_desktop.ui.program import ProgramParts, opened
+from dpo_desktop.ui.program import ProgramParts
+from dpo_desktop.ui.row_views import PagedListView
 from dpo_desktop.ui.theme import look
 from dpo_desktop.work.runner import Ticket
 
 _SEARCH_DELAY_MS = 180
 
 
-class PagedListView(QListView):
-    """J and K move like the arrows while the list has the focus; Enter opens."""
+@dataclass(frozen=True, slots=True)
+class ListPlace:
+    """Where a list stands: what it shows, and the id of its current row."""
 
-    opened = Signal()
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.letters: dict[Qt.Key, Callable[[], object]] = {}  # what a desk does at a single letter
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        act = self.letters.get(Qt.Key(event.key()))
-        moves = {Qt.Key.Key_J: 1, Qt.Key.Key_K: -1}
-        step = moves.get(Qt.Key(event.key()))
-        if step is not None and not event.modifiers():
-            model = self.model()
-            position = min(max(self.currentIndex().row() + step, 0), model.rowCount() - 1)
-            self.setCurrentIndex(model.index(position, 0))
-        elif act is not None and not event.modifiers():
-            act()
-        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.opened.emit()
-        else:
-            super().keyPressEvent(event)
-
-    def dataChanged(
-        self,
-        first: QModelIndex | QPersistentModelIndex,
-        last: QModelIndex | QPersistentModelIndex,
-        roles: Sequence[int] = (),
-    ) -> None:
-        """A block that came in changes no height. Qt's list would measure each of a hundred thousand rows again."""
-        QAbstractItemView.dataChanged(self, first, last, roles)
-
-    def keyboardSearch(self, search: str) -> None:
-        """Qt would read row after row to find one that begins with the letter; Ctrl+F searches."""
+    status: str
+    search: str
+    current: int
 
 
 class PagedList(QWidget):
@@ -105,7 +78,9 @@ class PagedList(QWidget):
         describe: Callable[[Any], str],
         empty_acts: Sequence[QPushButton],
         head_tools: Sequence[QWidget],
-        beside_order: Sequence[QWidget] = (),
+        below_filters: Sequence[QWidget] = (),
+        empty_ways: Sequence[QPushButton] = (),
+        columns: Sequence[Column[Any]] = (),
     ) -> None:
         super().__init__()
         self._program, self._notices = program, notices
@@ -113,16 +88,17 @@ class PagedList(QWidget):
         self._ticket: Ticket | None = None
         self._wanted_id = 0
         self.found: Found | None = None  # the answer of a search that is shown
-        self.model: PagedTableModel[Any] = PagedTableModel(self._fetch, describe, self)
-        self.view = PagedListView()
-        self.view.setModel(self.model)
-        self.view.setItemDelegate(self.delegate())
-        self.view.setUniformItemSizes(True)
+        self.model: PagedTableModel[Any] = PagedTableModel(self._fetch, describe, self, columns)
+        self.list_view = PagedListView()
+        self.view: QAbstractItemView = self.list_view  # where rows are chosen now
+        self.list_view.setModel(self.model)
+        self.list_view.setItemDelegate(self.delegate())
+        self.list_view.setUniformItemSizes(True)
         self.view.setAccessibleName(title)
         self.view.setMouseTracking(True)
         self.view.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.view.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.view.opened.connect(self.opened)
+        self.list_view.opened.connect(self.opened)
         self.view.selectionModel().currentChanged.connect(self._on_current_changed)
         self.search = search_line(search_hint, search_name)
         self._timer = QTimer(self)
@@ -146,18 +122,18 @@ class PagedList(QWidget):
         self._stack.addWidget(self.view)
         self._empty_words = label("", "lead")
         self._empty_hint = label("", "body", "muted", wrap=True)
-        self._empty_acts = tuple(empty_acts)
-        self._stack.addWidget(self._empty_page(icon))
+        self._empty_acts, self._empty_ways = tuple(empty_acts), tuple(empty_ways)
+        self._empty = scrolled(self._empty_page(icon), title)  # it gives way to the head
+        self._stack.addWidget(self._empty)
         head = vbox(
             hbox(label(title, "title"), self._count, None, *head_tools, gap=2),
             self.search,
             flowing(*self.chips.values(), gap=1),
+            *below_filters,
             self._found,
             gap=2,
             pad=(4, 4, 4, 2.5),
         )
-        if beside_order:
-            head.addLayout(hbox(None, *beside_order, gap=1.5))
         self._head = box(head)
         self.setLayout(vbox(self._head, Rule(), (self._stack, 1), gap=0))
         program.change_bus.committed.connect(self._on_committed)
@@ -229,6 +205,7 @@ class PagedList(QWidget):
                 self._empty_hint,
                 1,
                 acts,
+                *(hbox(None, way, None) for way in self._empty_ways),
                 None,
                 None,
                 pad=(6, 4, 6, 4),
@@ -244,6 +221,15 @@ class PagedList(QWidget):
         if not self.chips[status].isChecked():
             self.chips[status].setChecked(True)
             self.reload()
+
+    def place(self) -> ListPlace:
+        return ListPlace(self.status, self.search.text(), self.current_id())
+
+    def go_back_to(self, place: ListPlace) -> None:
+        """Put it where another list like it was."""
+        self.search.setText(place.search)
+        self.set_status(place.status)
+        self.select(place.current)
 
     def show_all(self, status: str) -> None:
         """Everything of a filter: the search is emptied."""
@@ -263,8 +249,12 @@ class PagedList(QWidget):
 
     def selected_ids(self) -> list[int]:
         """In the order of the list."""
-        rows = sorted(index.row() for index in self.view.selectionModel().selectedIndexes())
-        return [self.model.id_at(row) for row in rows]
+        return [self.model.id_at(row) for row in self._selected_rows()]
+
+    def _selected_rows(self) -> list[int]:
+        """A row counts by its first column: a list knows no other."""
+        ranges = [one for one in self.view.selectionModel().selection().toList() if one.left() == 0]
+        return sorted({row for one in ranges for row in range(one.top(), one.bottom() + 1)})
 
     def all_ids(self) -> array[int]:
         """Of every row, in the order of the list."""
@@ -275,15 +265,18 @@ class PagedList(QWidget):
         position = self.model.position_of(row_id)
         self._wanted_id = 0 if position >= 0 else row_id
         if position >= 0:
-            index = self.model.index(position, 0)
-            self.view.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.ClearAndSelect)
+            index = self.model.index(position, max(self.view.currentIndex().column(), 0))
+            flags = QItemSelectionModel.SelectionFlag
+            self.view.selectionModel().setCurrentIndex(index, flags.ClearAndSelect | flags.Rows)
             self.view.scrollTo(index)
 
     def reload(self) -> None:
-        """Ask for the ids anew; an older question is dropped."""
+        """Ask for the ids anew; an older question is dropped. What was typed just before the lock is not asked."""
+        workspace = self._program.workspace
+        if workspace is None:
+            return
         if self._ticket is not None:
             self._ticket.cancel()
-        workspace = opened(self._program)
         self._ticket = self._program.runner.read(
             self.ask_ids(),
             owner=self,
@@ -307,7 +300,7 @@ class PagedList(QWidget):
             self.select(wanted)
         elif self.view.currentIndex().isValid():
             self._restore(anchor)
-            if self.view.selectionModel().selectedIndexes() == []:
+            if not self._selected_rows():
                 self.select(self.current_id())
         elif len(ids):
             self.select(ids[min(max(anchor[2], 0), len(ids) - 1)])
@@ -318,8 +311,7 @@ class PagedList(QWidget):
         """The first row on the screen, how far it is scrolled, and the current position: what must not jump."""
         top = self.view.indexAt(QPoint(1, 1))
         # Where several rows are chosen and go, the next of them takes the place of the first.
-        chosen = [index.row() for index in self.view.selectionModel().selectedIndexes()]
-        current = min([self.view.currentIndex().row(), *chosen])
+        current = min([self.view.currentIndex().row(), *self._selected_rows()])
         if not top.isValid():
             return 0, 0, current
         return self.model.id_at(top.row()), self.view.visualRect(top).top(), current
@@ -329,11 +321,14 @@ class PagedList(QWidget):
         if position >= 0:
             bar = self.view.verticalScrollBar()
             self.view.doItemsLayout()
-            bar.setValue(position * look.row(2) - anchor[1])
+            bar.setValue(position * self.row_height() - anchor[1])
+
+    def row_height(self) -> int:
+        return look.row(2)
 
     def _show_or_say_empty(self) -> None:
         if self.model.rowCount():
-            self._stack.setCurrentIndex(0)
+            self._stack.setCurrentWidget(self.view)
             return
         words, hint, with_acts = self.empty_sentences()
         self._empty_words.setText(words)
@@ -341,7 +336,9 @@ class PagedList(QWidget):
         self._empty_hint.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         for widget in self._empty_acts:
             widget.setVisible(with_acts)
-        self._stack.setCurrentIndex(1)
+        for widget in self._empty_ways:
+            widget.setVisible(not with_acts)
+        self._stack.setCurrentWidget(self._empty)
 
     def _fetch(
         self,
@@ -382,7 +379,9 @@ class PagedList(QWidget):
             self.chosen.emit(self.model.id_at(current.row()))
 
     def focus_list(self) -> None:
-        (self.view if self._stack.currentIndex() == 0 else self.search).setFocus(Qt.FocusReason.OtherFocusReason)
+        (self.search if self._stack.currentWidget() is self._empty else self.view).setFocus(
+            Qt.FocusReason.OtherFocusReason
+        )
 
 
 def _count_words(shown: int, found: Found | None) -> str:

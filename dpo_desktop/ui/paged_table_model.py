@@ -8,9 +8,10 @@ from __future__ import annotations
 from array import array
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from typing import Generic, Protocol, TypeVar
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from dpo_desktop.translation import _
 
@@ -30,13 +31,31 @@ Row = TypeVar("Row", bound=HasId)
 Fetch = Callable[[Sequence[int], Callable[[Sequence[Row]], None], Callable[[BaseException], None]], object]
 
 
-class PagedTableModel(QAbstractListModel, Generic[Row]):
-    """`describe(row)` gives the words of a row for display and for a screen reader."""
+@dataclass(frozen=True)
+class Column(Generic[Row]):
+    """A column of the table: the key by which settings and orders know it, its word, and the text of a row."""
 
-    def __init__(self, fetch: Fetch[Row], describe: Callable[[Row], str], parent: QObject | None = None) -> None:
+    key: str
+    word: str
+    text: Callable[[Row], str]
+
+
+class PagedTableModel(QAbstractTableModel, Generic[Row]):
+    """`describe(row)` gives the words of a row for display and for a screen reader: the first column, the only one of a
+    list. `columns` are those of a table, from the second on.
+    """
+
+    def __init__(
+        self,
+        fetch: Fetch[Row],
+        describe: Callable[[Row], str],
+        parent: QObject | None = None,
+        columns: Sequence[Column[Row]] = (),
+    ) -> None:
         super().__init__(parent)
         self._fetch = fetch
         self._describe = describe
+        self._columns = columns
         self._ids: array[int] = array("q")
         self._positions: dict[int, int] | None = None
         self._blocks: OrderedDict[int, dict[int, Row]] = OrderedDict()
@@ -46,6 +65,20 @@ class PagedTableModel(QAbstractListModel, Generic[Row]):
     def rowCount(self, parent: QModelIndex | QPersistentModelIndex = _NO_PARENT) -> int:
         return 0 if parent.isValid() else len(self._ids)
 
+    def columnCount(self, parent: QModelIndex | QPersistentModelIndex = _NO_PARENT) -> int:
+        return 0 if parent.isValid() else 1 + len(self._columns)
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        if orientation == Qt.Orientation.Vertical or role not in (
+            Qt.ItemDataRole.DisplayRole,
+            Qt.ItemDataRole.AccessibleTextRole,
+            Qt.ItemDataRole.ToolTipRole,
+        ):
+            return None
+        if section:
+            return self._columns[section - 1].word
+        return "" if role == Qt.ItemDataRole.DisplayRole else _("Status")
+
     def data(self, index: QModelIndex | QPersistentModelIndex, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         if not index.isValid():
             return None
@@ -53,7 +86,13 @@ class PagedTableModel(QAbstractListModel, Generic[Row]):
             return self.row_at(index.row())
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
             row = self.row_at(index.row())
-            return self.missing_words(index.row()) if row is None else self._describe(row)
+            if row is None:
+                return self.missing_words(index.row())
+            if not index.column():
+                return self._describe(row)
+            column = self._columns[index.column() - 1]
+            words = column.text(row)
+            return words if role == Qt.ItemDataRole.DisplayRole else f"{column.word}: {words}"
         return None
 
     def row_at(self, position: int) -> Row | None:
@@ -94,11 +133,14 @@ class PagedTableModel(QAbstractListModel, Generic[Row]):
         self._blocks.clear()
         self._pending.clear()
         self._generation += 1
-        moved = []
-        for row_id in kept_ids:
-            position = self.position_of(row_id)
-            moved.append(self.index(position, 0) if position >= 0 else QModelIndex())
-        self.changePersistentIndexList(kept, moved)
+        moved = [self.position_of(row_id) for row_id in kept_ids]
+        self.changePersistentIndexList(
+            kept,
+            [
+                self.index(position, index.column()) if position >= 0 else QModelIndex()
+                for position, index in zip(moved, kept, strict=True)
+            ],
+        )
         self.layoutChanged.emit()
 
     def refresh(self, ids: Iterable[int]) -> None:
@@ -134,4 +176,4 @@ class PagedTableModel(QAbstractListModel, Generic[Row]):
         while len(self._blocks) > KEPT_BLOCKS:
             self._blocks.popitem(last=False)
         last = min((number + 1) * BLOCK_ROWS, len(self._ids)) - 1
-        self.dataChanged.emit(self.index(number * BLOCK_ROWS, 0), self.index(last, 0))
+        self.dataChanged.emit(self.index(number * BLOCK_ROWS, 0), self.index(last, len(self._columns)))

@@ -20,9 +20,11 @@ from dpo_desktop.ui.home.page import HomePage
 from dpo_desktop.ui.mail.page import MailPage
 from dpo_desktop.ui.navigation import Navigation, Section
 from dpo_desktop.ui.notices import Banner, Notices
+from dpo_desktop.ui.paged_list import ListPlace
 from dpo_desktop.ui.parts.boxes import Rule, hbox, plain, vbox
 from dpo_desktop.ui.program import ProgramParts, opened
 from dpo_desktop.ui.reports.page import ReportsPage
+from dpo_desktop.ui.requests.import_file_step import is_table
 from dpo_desktop.ui.requests.page import RequestsPage
 from dpo_desktop.ui.settings.page import SettingsPage
 from dpo_desktop.ui.settings.recovery_dialog import RecoveryDialog
@@ -236,13 +238,16 @@ class Shell(QWidget):
         self.mail.show_mail(mail_id)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """Mails may be dropped anywhere on the desk."""
+        """Mails, or one table, may be dropped anywhere on the desk."""
         if event.mimeData().hasUrls() or event.mimeData().hasText():
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
         paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
-        if paths:
+        if len(paths) == 1 and is_table(paths[0]):
+            event.acceptProposedAction()
+            QTimer.singleShot(0, self, partial(self.import_file, paths[0]))  # a dialog would hold the other program
+        elif paths:
             event.acceptProposedAction()
             self.take_mails_in(paths)
         else:  # Outlook drags no files
@@ -262,7 +267,7 @@ class Shell(QWidget):
 
     def show_list(self, status: str) -> None:
         self.show_page("requests")
-        self.requests.list.set_status(status)
+        self.requests.show_list(status)
 
     def on_new_request(self) -> None:
         self.show_page("requests")
@@ -272,6 +277,14 @@ class Shell(QWidget):
         self.show_page("requests")
         self.requests.on_import()
 
+    def on_imports(self) -> None:
+        self.show_page("requests")
+        self.requests.on_imports()
+
+    def import_file(self, path: Path) -> None:
+        self.show_page("requests")
+        self.requests.import_file(path)
+
     def on_export(self) -> None:
         self.show_page("requests")
         self.requests.on_export()
@@ -279,6 +292,10 @@ class Shell(QWidget):
     def on_assign(self) -> None:
         self.show_page("requests")
         self.requests.on_assign()
+
+    def on_correct(self) -> None:
+        self.show_page("requests")
+        self.requests.on_correct()
 
     def on_undo(self) -> None:
         """Edits are made on the requests desk, and taken back there."""
@@ -289,28 +306,31 @@ class Shell(QWidget):
         self.show_page("reports")
         self.reports.on_new()
 
-    def places(self) -> list[tuple[str, str, str, int]]:
-        """Of each list that was shown: its section, filter, search and current row."""
+    def places(self) -> list[tuple[str, ListPlace]]:
+        """Of each list that was shown its section, and where it stands."""
         shown = [(key, page.list) for key, page in self._pages.items() if isinstance(page, RequestsPage | MailPage)]
-        return [(key, one.status, one.search.text(), one.current_id()) for key, one in shown]
+        return [(key, one.place()) for key, one in shown]
 
-    def go_back_to(self, places: Sequence[tuple[str, str, str, int]]) -> None:
+    def go_back_to(self, places: Sequence[tuple[str, ListPlace]]) -> None:
         """Put lists where they were in an earlier shell."""
-        for key, status, search, row_id in places:
+        for key, place in places:
             page = self._page(key)
             if isinstance(page, RequestsPage | MailPage):
-                page.list.search.setText(search)
-                page.list.set_status(status)
-                page.list.select(row_id)
+                page.go_back_to(place)
 
     def keep_states(self) -> None:
-        for key, page in self._pages.items():
-            if isinstance(page, RequestsPage | MailPage):
-                self._settings.keep_state(key, page.splitter.saveState())
+        for page in self._pages.values():
+            if isinstance(page, RequestsPage | MailPage | ReportsPage):
+                page.keep_states()
 
     def focus_search(self) -> None:
         self.show_page("requests")
-        self.requests.list.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.requests.focus_search()
+
+    def on_turn_form(self) -> None:
+        """The requests as a table, or as rows of two lines again."""
+        self.show_page("requests")
+        self.requests.list.turn_form()
 
     def _load_counts(self) -> None:
         self._program.runner.read(

@@ -244,9 +244,11 @@ class Look:
             self._parts = tempfile.TemporaryDirectory(prefix="dpo-desktop-look-")
         colours, folder = self.colours, Path(self._parts.name)
         tick = f'<path d="M4 8.3l2.8 2.8L12 5.4" fill="none" stroke="{colours["on_accent"]}" stroke-width="2"/>'
+        line = f'fill="none" stroke="{colours["muted"]}" stroke-width="1.6"'
         off = f'fill="{colours["surface"]}" stroke="{colours["border"]}" stroke-width="1.3"'
         for name, body in {
-            "chevron": f'<path d="M4.5 6.5L8 10l3.5-3.5" fill="none" stroke="{colours["muted"]}" stroke-width="1.6"/>',
+            "chevron": f'<path d="M4.5 6.5L8 10l3.5-3.5" {line}/>',
+            "chevron-up": f'<path d="M4.5 9.5L8 6l3.5 3.5" {line}/>',
             "check-off": f'<rect x="1" y="1" width="14" height="14" rx="2.5" {off}/>',
             "check-on": f'<rect x=".5" y=".5" width="15" height="15" rx="2.5" fill="{colours["accent"]}"/>{tick}',
             "radio-off": f'<circle cx="8" cy="8" r="7" {off}/>',

@@ -1,4 +1,4 @@
-"""Window state in an INI file: size, theme, text size, divider, report folder. Nothing a case depends on."""
+"""Window state in an INI file: size, theme, text size, dividers, columns, order, report folder. Nothing of a case."""
 
 from __future__ import annotations
 
@@ -44,6 +44,13 @@ class WindowSettings:
 
     def keep_state(self, name: str, value: QByteArray) -> None:
         self._store.setValue(f"state/{name}", value)
+
+    def words(self, name: str) -> str:
+        """A choice of a desk, such as the order of its list; '' where none was kept. Never anything of a case."""
+        return str(self._store.value(f"desk/{name}", ""))
+
+    def keep_words(self, name: str, value: str) -> None:
+        self._store.setValue(f"desk/{name}", value)
 
     @property
     def report_folder(self) -> str:

@@ -92,6 +92,7 @@ def test_the_first_row_is_the_case() -> None:
     erasure = replace(ANN, right="erasure")
     rows = [ANN, erasure, replace(ANN, received=days(2)), replace(ANN, received=days(4)), replace(erasure, email="")]
     assert find_doubles(rows) == {2: 0, 3: 2, 4: 1}
+    assert find_doubles([ANN, ANN, ANN]) == {1: 0, 2: 0}
 
 
 NEAR = st.none() | st.dates(DAY, days(9)) | st.sampled_from([date.min, date.max])

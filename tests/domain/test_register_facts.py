@@ -148,6 +148,7 @@ def test_what_may_be_the_same_pause_told_again_is_a_remark(text: str, days: int,
         "Pause 12.5. bis heute",
         "on hold",
         "on hold (no ID)",
+        "Pause und Schluss",  # not "un d"
     ],
 )
 def test_a_pause_that_gives_no_days_is_a_remark(text: str) -> None:
@@ -323,6 +324,7 @@ def test_an_extension_in_the_notes(notes: str, amount: int, unit: str, reason: s
         "pas encore prolongé",
         "extension: no",
         "extension (no)",
+        "extended (no)",
         "extension refused",
         "called, ext. 12",
         "tel 030 23125 ext. 12",

@@ -184,11 +184,16 @@ def test_a_state_may_be_an_outcome(state: str, outcome: str, told: str) -> None:
         ({"closed_state": "no", "closed": "yes"}, "register.open_with_closing_date"),
         ({"closed_state": "no", "outcome": "done"}, "register.open_with_outcome"),
         ({"closed_state": "no", "closed": "no", "outcome": "done"}, "register.open_with_outcome"),
-        ({"closed": "open", "outcome": "done"}, "register.open_with_outcome"),
     ],
 )
 def test_an_open_case_that_is_closed_is_refused(cells: dict[str, str], code: str) -> None:
     assert refusals(read(**cells)) == [("closed_state", code)]
+
+
+def test_a_contradiction_is_marked_in_a_column_that_is_there() -> None:
+    assert refusals(read(closed="open", outcome="done")) == [("closed", "register.open_with_outcome")]
+    assert remarks(read(notes="extended?")) == [("notes", "register.extension_unclear")]
+    assert remarks(read(notes="extended?", extension="")) == [("extension", "register.extension_unclear")]
 
 
 def test_a_closed_case_that_is_open_on_its_day_is_a_remark() -> None:
@@ -294,7 +299,7 @@ ORDERS = st.sampled_from(["dmy", "mdy", "ambiguous", "none"])
 @given(cells=CELLS, order=ORDERS)
 def test_any_row_is_read(cells: dict[str, str], order: str) -> None:
     row = read_row(cells, order, WORDS)
-    assert {one.field for one in (*row.unread, *row.refused)} <= {*cells, "extension", "closed_state"}
+    assert {one.field for one in (*row.unread, *row.refused)} <= set(cells)
     assert is_no_case(cells, WORDS) in ("", "separator", "total", "empty")
     assert row.closed_on is None or row.closed or row.refused
     assert row.facts.received == day_of(row.received)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
+import json
 from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
@@ -76,6 +77,21 @@ def test_a_list_goes_out_without_names_and_is_registered(
     assert (entered.kind, entered.row_count, entered.with_names) == (kind, len(NAMES), False)
     assert entered.sha256 == hashlib.sha256(data).hexdigest()
     assert verify_audit(workspace, [], no_progress).ok
+
+
+@pytest.mark.parametrize("kind", READERS)
+def test_the_columns_of_a_table_go_out_in_their_order_and_a_number_from_elsewhere_only_with_names(
+    workspace: OpenWorkspace, tmp_path: Path, kind: str
+) -> None:
+    request_id = add_request(workspace, NAMES[0], external_reference="Quill-17", country="DE")
+    columns = ("country", "external", "reference")
+    for number, reason in enumerate(("", "For the audit of June.")):
+        path = tmp_path / f"{number}.{kind}"
+        export_requests(workspace, [request_id], path, kind, ALL, names_reason=reason, columns=columns)
+        head, row = READERS[kind](path)
+        assert head == ["Country", "Number before", "Reference"]
+        assert row == ["Germany", "Quill-17" if reason else "", request_detail(workspace, request_id).reference]
+    assert [json.loads(row.columns) for row in _register(workspace)] == [list(columns)] * 2
 
 
 def test_names_go_out_with_a_reason_and_never_as_a_formula(

@@ -117,7 +117,13 @@ def test_what_was_done_here_stays(workspace: OpenWorkspace, tmp_path: Path) -> N
     worked = case(workspace, "R-1")
     assign_requests(workspace, [worked.id], "Ruxana")
     close_request(workspace, worked.id, outcome="fulfilled", reason="", note="", closed_at=NOW)
-    come_in(workspace, tmp_path, ANN.replace(";no;;Anja", ";yes;20.10.2026;PK"), BEN)
+    plan = plan_file(workspace, register(tmp_path, ANN.replace(";no;;Anja", ";yes;20.10.2026;PK"), BEN))
+    assert [(change.field, change.kept) for change in plan.rows[0].changes] == [
+        ("handler", "changed_here"),
+        ("closed", "changed_here"),
+    ]
+    assert plan.brings == 0
+    come_in(workspace, tmp_path, ANN.replace(";no;;Anja;first", ";yes;20.10.2026;PK;second"), BEN)
     after = case(workspace, "R-1")
     assert (after.state, after.closed_at, after.handler) == ("fulfilled", NOW, "Ruxana")
 
@@ -146,7 +152,7 @@ def test_a_case_that_went_between_plan_and_import_is_said(workspace: OpenWorkspa
     undo_import(workspace)
     with pytest.raises(Conflict) as conflict:
         run_import(workspace, plan)
-    assert conflict.value.code == "import.case_gone"
+    assert conflict.value.code == "import.plan_is_old"
     assert ids(workspace) == []
 
 

@@ -47,6 +47,7 @@ def found_unread(plan: ImportPlan) -> list[tuple[int, str, str]]:
         ({"type": "acess"}, "type", "register.unknown_right"),
         ({"our_role": "owner"}, "our_role", "register.unknown_word"),
         ({"law": "FR"}, "law", "register.unknown_word"),
+        ({"country": "Atlantis"}, "country", "register.country_decides"),
         ({"received": "2026-11-25"}, "received", "request.received_in_future"),
         ({"received": "2026-11-24T18:00:01+05:30"}, "received", "request.received_in_future"),
         ({"received": "0206-10-20"}, "received", "request.received_long_ago"),
@@ -79,7 +80,8 @@ def test_a_bad_row_is_named_and_nothing_comes_in(
     [
         ({"channel": "pigeon"}, "channel", "register.unknown_word"),
         ({"relation": "cousin"}, "relation", "register.unknown_word"),
-        ({"country": "Atlantis"}, "country", "register.unknown_country"),
+        ({**CLOSED, "country": "Atlantis"}, "country", "register.unknown_country"),
+        ({"law": "EU", "country": "Atlantis"}, "country", "register.unknown_country"),
         ({"requester_email": "tara at quill"}, "requester_email", "register.not_an_address"),
         ({"received": "2026-02-30"}, "received", "register.day_does_not_exist"),
         ({"received": "2026-10-20T25:00:00"}, "received", "register.not_a_date"),

@@ -11,6 +11,8 @@ from typing import Any
 
 import pytest
 
+from dpo_desktop.domain.request_types import REQUEST_TYPES
+from dpo_desktop.domain.requests import LAWS, REQUEST_STATES
 from dpo_desktop.services.lists import (
     STATUSES,
     home,
@@ -21,7 +23,8 @@ from dpo_desktop.services.lists import (
     request_rows,
     today,
 )
-from dpo_desktop.services.requests import change_state, close_request
+from dpo_desktop.services.request_orders import ORDERS
+from dpo_desktop.services.requests import assign_requests, change_state, close_request
 from dpo_desktop.services.views import PersonView, RequestDetail, RequestFilter
 from dpo_desktop.services.workspace import OpenWorkspace, lock, open_with_keys
 from dpo_desktop.storage.engine import folded
@@ -59,12 +62,14 @@ def shared(demo_template: Template, tmp_path_factory: pytest.TempPathFactory) ->
     nameless = PersonView("", "zoe@quill.example", "")
     add_request(workspace, requester=nameless, subject=nameless, country="GB")
     night = datetime(2026, 11, 1, 2, 0, tzinfo=ZONE)  # still October in UTC
-    closed = add_request(workspace, "Noor Night")
+    closed = add_request(workspace, "Noor Night", country="", law="EU", external_reference="ß-12")
     close_request(workspace, closed, outcome="fulfilled", reason="", note="", closed_at=night)
     ids = request_ids(workspace, RequestFilter())
     for position, state in enumerate(("in_progress", "in_review", "accepted")):
         change_state(workspace, ids[position * 3], state)
     close_request(workspace, ids[1], outcome="withdrawn", reason="", note="", closed_at=NOW)
+    assign_requests(workspace, ids[4:8], "Anja")
+    assign_requests(workspace, ids[6:7], "änne")
     yield Desk(workspace, clock)
     lock(workspace)
 
@@ -149,6 +154,49 @@ def test_every_kind_can_be_filtered_together_with_a_status(desk: OpenWorkspace) 
             assert sorted(found) == wanted
 
 
+def test_law_colleague_and_days_of_receipt_narrow_a_list(desk: OpenWorkspace) -> None:
+    everything = cases(desk)
+    for wanted, holds_it in (
+        (RequestFilter(status="", law="UK"), lambda case: case.law == "UK"),
+        (RequestFilter(status="", handler="Anja"), lambda case: case.handler == "Anja"),
+        (RequestFilter(status="", handler=""), lambda case: not case.handler),
+        (
+            RequestFilter(status="", received_from=date(2026, 11, 21), received_to=date(2026, 11, 21)),
+            lambda case: local_day(case.received_at) == date(2026, 11, 21),
+        ),
+        (RequestFilter(status="", received_to=date(2026, 9, 30)), lambda case: local_day(case.received_at).month < 10),
+    ):
+        expected = [case.id for case in everything if holds_it(case)]
+        assert 0 < len(expected) < TOTAL, wanted
+        assert sorted(request_ids(desk, wanted)) == expected, wanted
+
+
+# Where nothing stands comes last in both directions.
+COLUMN_KEYS: dict[str, tuple[Callable[[RequestDetail], bool], Callable[[RequestDetail], Any]]] = {
+    "closed": (lambda case: case.closed_at is None, lambda case: case.closed_at and case.closed_at.timestamp()),
+    "external": (lambda case: not case.external_reference, lambda case: folded(case.external_reference)),
+    "type": (lambda _case: False, lambda case: [kind.code for kind in REQUEST_TYPES].index(case.type_code)),
+    "law": (lambda case: case.law == "none", lambda case: LAWS.index(case.law)),
+    "country": (lambda case: not case.country, lambda case: case.country),
+    "state": (lambda _case: False, lambda case: [state.code for state in REQUEST_STATES].index(case.state)),
+    "handler": (lambda case: not case.handler, lambda case: folded(case.handler)),
+}
+
+
+@pytest.mark.parametrize("order", ORDERS)
+def test_every_column_is_an_order_with_what_is_empty_last(desk: OpenWorkspace, order: str) -> None:
+    everything = cases(desk)
+    empty, key = COLUMN_KEYS.get(order, (lambda _case: False, partial(_by_day, KEYS.get(order), desk)))
+    for sort, backwards in ((order, False), (f"-{order}", True)):
+        full = sorted((case for case in everything if not empty(case)), key=key, reverse=backwards)
+        wanted = [case.id for case in (*full, *(case for case in everything if empty(case)))]
+        assert list(request_ids(desk, RequestFilter(status=""), sort)) == wanted, sort
+
+
+def _by_day(key: Callable[[RequestDetail, date], Any], workspace: OpenWorkspace, case: RequestDetail) -> Any:
+    return key(case, today(workspace))
+
+
 def test_counts_are_the_lengths_of_the_lists(moment: OpenWorkspace) -> None:
     counts = request_counts(moment)
     assert counts == {status: len(request_ids(moment, RequestFilter(status=status))) for status in STATUSES}
@@ -176,7 +224,8 @@ def test_rows_say_what_the_cases_say(moment: OpenWorkspace) -> None:
     for case, row in zip(everything, rows, strict=True):
         assert row.person == (case.subject.name or case.subject.email)
         assert (row.received_at, row.received_at.utcoffset()) == (case.received_at, case.received_at.utcoffset())
-        for name in ("reference", "type_code", "state", "law", "our_role", "due_on", "closed_at", "status"):
+        named = ("reference", "type_code", "state", "law", "our_role", "due_on", "closed_at", "status", "handler")
+        for name in (*named, "country", "external_reference"):
             assert getattr(row, name) == getattr(case, name)
     late = {row.id for row in rows if row.status == "late"}
     assert late == set(request_ids(moment, RequestFilter(status="late")))

@@ -9,6 +9,7 @@ from sqlalchemy import select, text
 
 from dpo_desktop.domain.errors import DpoError, NotFound, RuleViolation, StorageUnavailable
 from dpo_desktop.services.audit import verify_audit
+from dpo_desktop.services.corrections import correct
 from dpo_desktop.services.import_plans import no_progress
 from dpo_desktop.services.lists import handlers, request_detail
 from dpo_desktop.services.requests import add_note, assign_requests, change_state, close_request, reopen_request
@@ -16,7 +17,7 @@ from dpo_desktop.services.results import Written
 from dpo_desktop.services.undo import UNDOABLE, undo
 from dpo_desktop.services.workspace import OpenWorkspace
 from dpo_desktop.storage.tables import RevisionRow
-from tests.factory import NOW, OFFICER, add_request
+from tests.factory import NOW, OFFICER, add_request, new_request
 from tests.services.trail import trail
 
 
@@ -33,6 +34,9 @@ EDITS: dict[str, Callable[[OpenWorkspace, int], Written]] = {
     "request.state_changed": lambda workspace, request_id: change_state(workspace, request_id, "in_review"),
     "request.closed": _close,
     "request.reopened": _reopen,
+    "request.corrected": lambda workspace, request_id: correct(
+        workspace, request_id, new_request("Tara Quill", type_code="erasure", received_at=NOW, language="de")
+    ),
     "request.assigned": lambda workspace, request_id: assign_requests(workspace, [request_id], "Anja"),
 }
 

@@ -58,7 +58,7 @@ class Desk:
                 fill(dialog)
             except BaseException as error:  # noqa: BLE001  (raised again below, outside the nested event loop)
                 went_wrong.append(error)
-                dialog.reject()
+                dialog.done(QDialog.DialogCode.Rejected)  # one that asks before it closes would stay
 
         watch.timeout.connect(look)
         watch.start()

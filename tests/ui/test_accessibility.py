@@ -3,18 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QAccessible, QAccessibleInterface
 from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QApplication, QDialog, QWidget
 
+from dpo_desktop.services.lists import request_detail
+from dpo_desktop.services.views import RequestFilter
 from dpo_desktop.ui.help_dialogs import AboutDialog, KeyboardDialog
 from dpo_desktop.ui.main_window import Desktop
 from dpo_desktop.ui.reports.report_dialog import ReportDialog
 from dpo_desktop.ui.requests.case_dialogs import CloseDialog, NoteDialog, ReopenDialog
+from dpo_desktop.ui.requests.correct_dialog import CorrectDialog
 from dpo_desktop.ui.requests.import_dialog import ImportDialog
+from dpo_desktop.ui.requests.imports_dialog import ImportsDialog
 from dpo_desktop.ui.requests.new_dialog import NewRequestDialog
+from dpo_desktop.ui.requests.saved_dialogs import SaveFilterDialog
+from dpo_desktop.ui.requests.take_back_dialog import TakeBackDialog
 from dpo_desktop.ui.settings.passphrase_dialog import PassphraseDialog
 from dpo_desktop.ui.window_settings import WindowSettings
 from tests.ui.conftest import Desk, Starter
@@ -134,7 +141,11 @@ def dialogs(desk: Desk, settings: WindowSettings) -> dict[str, QDialog]:
         "close": CloseDialog(program, 1, "REQ-2026-0001", parent),
         "reopen": ReopenDialog(program, 1, "REQ-2026-0001", parent),
         "note": NoteDialog(program, 1, "REQ-2026-0001", parent),
+        "correct": CorrectDialog(program, request_detail(opened(program), 1), ["REQ-2026-0002"], parent),
+        "save filter": SaveFilterDialog(program, RequestFilter(), "due", parent),
         "import": ImportDialog(program, parent),
+        "imports": ImportsDialog(program, parent),
+        "take back": TakeBackDialog(program, 1, parent),
         "report": ReportDialog(program, settings, parent),
         "passphrase": PassphraseDialog(program, view, parent, after_recovery=False),
         "keyboard": KeyboardDialog(parent),
@@ -148,7 +159,7 @@ def test_every_widget_of_the_dialogs_has_a_name_and_is_reached_by_tab(desk: Desk
         dialog.activateWindow()
         desk.wait_for(dialog.isActiveWindow)
         desk.settle()
-        if name == "new":
+        if name in ("new", "correct"):
             dialog.other.setChecked(True)  # type: ignore[attr-defined]
         if name == "report":
             desk.wait_for(lambda dialog=dialog: not dialog.preview.paper.pixmap().isNull())
@@ -156,6 +167,36 @@ def test_every_widget_of_the_dialogs_has_a_name_and_is_reached_by_tab(desk: Desk
         assert unreached_by_tab(dialog) == [], name
         dialog.close()
         dialog.deleteLater()
+
+
+def test_every_widget_of_the_import_has_a_name_and_is_reached_by_tab_at_every_step(desk: Desk, tmp_path: Path) -> None:
+    table = tmp_path / "register.csv"
+    lines = [
+        "Nr,Nr,Received,Name,Right",
+        "1,a,03/04/2026,Tara,access",
+        "2,b,05/06/2026,Till,singing",
+        "3,c,x,y,z,too many",
+    ]
+    table.write_text("\n".join(lines) + "\n", "utf-8")
+    dialog = ImportDialog(desk.program, desk.window)
+    dialog.show()
+    dialog.activateWindow()
+    desk.wait_for(dialog.isActiveWindow)
+    dialog.read_file(table)
+    desk.settle()
+    for step in range(4):
+        assert dialog.step == step
+        assert interactive(dialog) > 3
+        assert nameless(dialog) == [], step
+        assert unreached_by_tab(dialog) == [], step
+        if dialog.check_step.order_buttons["dmy"].isVisible():
+            dialog.check_step.order_buttons["dmy"].click()
+            desk.settle()
+        dialog.on_act()
+        desk.settle()
+    assert dialog.readiness.text() == "2 rows have a problem. Leave them out, or mend the file."
+    dialog.close()
+    dialog.deleteLater()
 
 
 class ShownWindows(QObject):

@@ -20,6 +20,7 @@ from dpo_desktop.ui.unlock_page import UnlockPage
 from tests.conftest import Template
 from tests.factory import PASSPHRASE, ROOT, SetClock
 from tests.ui.conftest import Desk, Starter, texts
+from tests.ui.import_window import CRM, cases, read, shown_texts, to_check, to_import
 
 _MENUS = 5  # File, Go, View with Theme, Help
 SAMPLE = ROOT / "resources" / "demo" / "requests.csv"
@@ -104,8 +105,7 @@ def test_an_import_that_is_cancelled_brings_nothing_in(empty_desk: Desk) -> None
 
     def fill(dialog: QDialog) -> None:
         assert isinstance(dialog, ImportDialog)
-        dialog.read_file(SAMPLE)
-        empty_desk.wait_for(dialog.act_button.isEnabled)
+        to_import(empty_desk, read(empty_desk, dialog, SAMPLE))
         dialog.on_act()
         dialog.reject()
         empty_desk.wait_for(lambda: not dialog.isVisible())
@@ -131,6 +131,43 @@ def test_closing_the_import_while_it_reads_is_no_crash(empty_desk: Desk) -> None
     assert empty_desk.window.what == "desk"
 
 
+def test_an_import_that_is_stopped_half_way_leaves_nothing(empty_desk: Desk) -> None:
+    shell = empty_desk.window.shell
+    assert shell is not None
+
+    def fill(dialog: QDialog) -> None:
+        assert isinstance(dialog, ImportDialog)
+        to_import(empty_desk, read(empty_desk, dialog, CRM / "customers-1000.csv"))
+        dialog.on_act()
+        empty_desk.wait_for(lambda: "of 1,000 rows" in dialog.readiness.text())
+        dialog.reject()
+        empty_desk.wait_for(lambda: not dialog.isVisible())
+
+    empty_desk.in_dialog(shell.on_import, fill)
+    assert (cases(empty_desk), shell.notices.words()) in ((0, ""), (1000, "1,000 requests came in."))
+
+
+def test_leaving_while_rows_are_checked_is_no_crash_and_back_gives_the_check_up(empty_desk: Desk) -> None:
+    shell = empty_desk.window.shell
+    assert shell is not None
+
+    def fill(dialog: QDialog) -> None:
+        wizard = read(empty_desk, dialog, CRM / "support-tickets-1000.csv")
+        for _step in range(2):
+            wizard.on_act()
+        wizard.on_back()
+        empty_desk.settle()
+        assert wizard.check_step.checked is None
+        to_check(empty_desk, wizard)
+        wizard.on_back()
+        wizard.columns_step.changed.emit()
+        wizard.on_act()
+        wizard.reject()
+
+    empty_desk.in_dialog(shell.on_import, fill)
+    assert empty_desk.window.what == "desk"
+
+
 def test_the_same_file_again_is_said(desk: Desk, tmp_path: Path) -> None:
     shell = desk.window.shell
     assert shell is not None
@@ -139,13 +176,14 @@ def test_the_same_file_again_is_said(desk: Desk, tmp_path: Path) -> None:
         assert isinstance(dialog, ImportDialog)
         dialog.save_template(tmp_path / "empty.csv")
         desk.wait_for((tmp_path / "empty.csv").exists)
-        dialog.read_file(SAMPLE)
-        desk.wait_for(dialog.act_button.isEnabled)
-        assert dialog.readiness.text().startswith("This very file came in on Tue 24 Nov 2026")
+        to_import(desk, read(desk, dialog, SAMPLE))
+        assert "This very file came in on Tue 24 Nov 2026" in shown_texts(dialog)
+        assert dialog.readiness.text() == "The table brings nothing that is not here already."
+        assert not dialog.act_button.isEnabled()
         dialog.reject()
 
     desk.in_dialog(shell.on_import, fill)
-    assert (tmp_path / "empty.csv").read_text("utf-8-sig").startswith("type,received,channel")
+    assert (tmp_path / "empty.csv").read_text("utf-8-sig").startswith("reference,type,received,channel")
 
 
 def test_a_report_that_is_cancelled_is_told_or_leaves_nothing(desk: Desk, tmp_path: Path) -> None:

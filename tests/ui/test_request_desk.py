@@ -1,4 +1,4 @@
-"""The requests desk: find, enter, move on, close, reopen, import; and a list that never jumps."""
+"""The requests desk: find, enter, move on, close, reopen; and a list that never jumps."""
 
 from __future__ import annotations
 
@@ -13,10 +13,9 @@ from dpo_desktop.services.lists import request_detail
 from dpo_desktop.services.requests import close_request
 from dpo_desktop.ui.requests.case_dialogs import AssignDialog, CloseDialog, NoteDialog, ReopenDialog
 from dpo_desktop.ui.requests.export_dialog import ExportDialog
-from dpo_desktop.ui.requests.import_dialog import ImportDialog
 from dpo_desktop.ui.requests.new_dialog import NewRequestDialog
 from dpo_desktop.ui.requests.page import RequestsPage
-from tests.factory import NOW, ROOT, add_request
+from tests.factory import NOW, add_request
 from tests.ui.conftest import Desk, texts
 
 
@@ -325,32 +324,6 @@ def test_a_write_that_is_refused_is_a_sentence_and_the_window_goes_on(desk: Desk
     shell = desk.window.shell
     assert shell is not None
     assert shell.notices.words() == "This request is closed. Reopen it first."
-
-
-def test_import_shows_every_bad_row_and_brings_in_nothing_until_all_are_good(empty_desk: Desk, tmp_path: Path) -> None:
-    page = page_of(empty_desk)
-    sample = (ROOT / "resources" / "demo" / "requests.csv").read_text("utf-8")
-    bad = tmp_path / "bad.csv"
-    bad.write_text(sample.replace("2026-08-08", "2026-02-31").replace("rectification", "rectify", 1), "utf-8")
-
-    def fill(dialog: QDialog) -> None:
-        assert isinstance(dialog, ImportDialog)
-        assert not dialog.act_button.isEnabled()
-        dialog.read_file(bad)
-        empty_desk.wait_for(dialog.problems.isVisible)
-        lines = dialog.problems.toPlainText().splitlines()
-        assert [line.split(":")[0] for line in lines] == ["Row 4, received", "Row 5, type"]
-        assert not dialog.act_button.isEnabled()
-        dialog.read_file(ROOT / "resources" / "demo" / "requests.csv")
-        empty_desk.wait_for(dialog.act_button.isEnabled)
-        assert dialog.outcome.text() == "50 new requests, no problem."
-        dialog.on_act()
-
-    empty_desk.in_dialog(page.on_import, fill)
-    assert page.list.model.rowCount() == 20
-    shell = empty_desk.window.shell
-    assert shell is not None
-    assert shell.notices.words() == "50 requests came in."
 
 
 def test_the_keyboard_alone_goes_through_the_list(desk: Desk) -> None:

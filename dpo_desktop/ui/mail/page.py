@@ -34,6 +34,7 @@ from dpo_desktop.ui.mail.join_dialog import JoinDialog
 from dpo_desktop.ui.mail.mail_list import MailList
 from dpo_desktop.ui.mail.view import MailView
 from dpo_desktop.ui.notices import Notices
+from dpo_desktop.ui.paged_list import ListPlace
 from dpo_desktop.ui.parts.boxes import vbox
 from dpo_desktop.ui.parts.panes import list_and_detail
 from dpo_desktop.ui.program import ProgramParts, opened
@@ -50,7 +51,7 @@ class MailPage(QWidget):
 
     def __init__(self, program: ProgramParts, settings: WindowSettings, notices: Notices, status: StatusLine) -> None:
         super().__init__()
-        self._program, self._notices, self._status = program, notices, status
+        self._program, self._notices, self._status, self._settings = program, notices, status, settings
         self._ticket: Ticket | None = None
         self._taking: Ticket | None = None
         self._proposing: Ticket | None = None
@@ -68,7 +69,7 @@ class MailPage(QWidget):
         self.list.files_wanted.connect(self.on_files)
         self.list.folder_wanted.connect(self.on_folder)
         self.list.paste_wanted.connect(self.on_paste)
-        self.list.view.letters = {
+        self.list.list_view.letters = {
             Qt.Key.Key_R: self.on_request,
             Qt.Key.Key_C: self.on_join,
             Qt.Key.Key_A: self.on_suggestion,
@@ -94,6 +95,13 @@ class MailPage(QWidget):
 
     def focus_first(self) -> None:
         self.list.focus_list()
+
+    def go_back_to(self, place: ListPlace) -> None:
+        """Put the list where another page like this was."""
+        self.list.go_back_to(place)
+
+    def keep_states(self) -> None:
+        self._settings.keep_state("mail", self.splitter.saveState())
 
     # -- what is shown
 

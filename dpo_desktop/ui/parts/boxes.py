@@ -79,6 +79,21 @@ class Sides(QWidget):
         return QSize(look.em(30), super().minimumSizeHint().height())
 
 
+class Scroll(QWidget):
+    """What a scroll area shows, as high as its words need at its width. The least height of labels that wrap is that of
+    their narrowest form, and would leave an empty screen below.
+    """
+
+    def __init__(self, layout: QLayout) -> None:
+        super().__init__()
+        self.setObjectName("surface")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setLayout(layout)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(super().minimumSizeHint().width(), 0)
+
+
 def scrolled(content: QWidget, name: str, *, by_keys: bool = False) -> QScrollArea:
     """`by_keys`: it takes the focus, so that the arrow keys scroll what holds no control of its own."""
     area = QScrollArea()

@@ -14,7 +14,7 @@ from dpo_desktop.translation import _
 from dpo_desktop.ui.parts.boxes import Rule, box, hbox, vbox
 from dpo_desktop.ui.parts.buttons import button
 from dpo_desktop.ui.parts.fields import Field
-from dpo_desktop.ui.parts.labels import label
+from dpo_desktop.ui.parts.labels import label, recolour
 from dpo_desktop.ui.program import ProgramParts
 from dpo_desktop.ui.theme import look
 
@@ -29,6 +29,7 @@ class TaskDialog(QDialog):
         self._busy = self._warned = False
         self.setMinimumWidth(look.em(width_ems))
         self._title = label(title, "title")
+        self._title.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)  # room to spare is below
         self.readiness = label("", "small", "late", wrap=True)
         self.readiness.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self.cancel_button: QPushButton = button(_("Cancel"), clicked=self.reject)
@@ -37,9 +38,10 @@ class TaskDialog(QDialog):
         for keys in ("Ctrl+Return", "Ctrl+Enter"):
             QShortcut(QKeySequence(keys), self).activated.connect(self.on_act)
 
-    def set_content(self, content: QWidget) -> None:
-        """Called once, at the end of the constructor."""
-        footer = box(hbox((self.readiness, 1), self.cancel_button, self.act_button, gap=2, pad=(6, 3, 6, 3)), "sunken")
+    def set_content(self, content: QWidget, *beside: QWidget) -> None:
+        """Called once, at the end of the constructor. `beside`: other buttons, left of the primary one."""
+        buttons = (self.cancel_button, *beside, self.act_button)
+        footer = box(hbox((self.readiness, 1), *buttons, gap=2, pad=(6, 3, 6, 3)), "sunken")
         body = vbox(self._title, content, gap=4, pad=(6, 5, 6, 5))
         self.setLayout(vbox((body, 1), Rule(), footer, gap=0))
 
@@ -63,7 +65,9 @@ class TaskDialog(QDialog):
             return
         super().reject()
 
-    def say(self, words: str) -> None:
+    def say(self, words: str, *, calm: bool = False) -> None:
+        """A sentence in the footer; `calm` where nothing has to be done about it."""
+        recolour(self.readiness, "muted" if calm else "late")
         self.readiness.setText(words)
         self.readiness.setAccessibleName(words)
 

@@ -76,6 +76,10 @@ class ReportsPage(QWidget):
         splitter.addWidget(plain(vbox(self.view, gap=0, pad=(3, 0, 0, 0))))
         splitter.addWidget(self._detail)
         splitter.setSizes([look.em(70), look.em(70)])
+        divider = settings.state("reports")
+        if divider is not None:
+            splitter.restoreState(divider)
+        self._splitter = splitter
         self._stack = QStackedWidget()
         self._stack.addWidget(splitter)
         self._stack.addWidget(
@@ -92,6 +96,9 @@ class ReportsPage(QWidget):
 
     def focus_first(self) -> None:
         (self.view if self._stack.currentIndex() == 0 else self.new_button).setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def keep_states(self) -> None:
+        self._settings.keep_state("reports", self._splitter.saveState())
 
     def reload(self) -> None:
         self._program.runner.read(

@@ -28,12 +28,13 @@ from dpo_desktop.sentences.vocabulary import (
 from dpo_desktop.services.persons import PersonMatch
 from dpo_desktop.services.views import PersonView, RequestDetail
 from dpo_desktop.translation import _
-from dpo_desktop.ui.parts.boxes import Panel, Rule, Sides, box, hbox, plain, scrolled, vbox
-from dpo_desktop.ui.parts.buttons import button
+from dpo_desktop.ui.parts.boxes import Panel, Rule, Scroll, Sides, box, hbox, plain, scrolled, vbox
+from dpo_desktop.ui.parts.buttons import button, tool
 from dpo_desktop.ui.parts.files import FileRows
 from dpo_desktop.ui.parts.flow import flowing
 from dpo_desktop.ui.parts.labels import Tag, facts, glyph, label
 from dpo_desktop.ui.parts.panes import OnePage
+from dpo_desktop.ui.requests.register_source import FromRegister
 from dpo_desktop.ui.requests.timeline import Timeline
 from dpo_desktop.ui.theme import look
 
@@ -47,6 +48,8 @@ class RequestDetailView(QWidget):
     reopen_wanted = Signal()
     note_wanted = Signal()
     state_wanted = Signal(str)
+    correct_wanted = Signal()
+    assign_wanted = Signal()
     add_file_wanted = Signal()
     file_wanted = Signal(object)
     mail_wanted = Signal(int)
@@ -78,13 +81,14 @@ class RequestDetailView(QWidget):
                 self._section(_("Timeline"), _("newest first"), timeline),
                 *([self._section(_("Files"), "", files)] if detail.files else []),
                 self._section(_("Facts"), "", plain(facts(self._facts(detail)))),
+                *([self._section(_("From a register"), "", FromRegister(detail.source))] if detail.source else []),
                 None,
                 gap=5,
                 pad=(6, 4, 6, 5),
             )
         )
         page = box(
-            vbox(self._head(detail), Rule(), (scrolled(box(vbox(body, gap=0)), _("Case"), by_keys=True), 1), gap=0)
+            vbox(self._head(detail), Rule(), (scrolled(Scroll(vbox(body, gap=0)), _("Case"), by_keys=True), 1), gap=0)
         )
         self._stack.put(page, lambda: self.act_button)
 
@@ -125,7 +129,9 @@ class RequestDetailView(QWidget):
         tag = Tag(detail.status, words)
         state = request_states()[detail.state]
         line = "  ·  ".join([request_types()[detail.type_code], laws()[detail.law], our_roles()[detail.our_role]])
-        title = label(detail.subject.name or detail.subject.email, "title", wrap=True, select=True)
+        title = label(
+            detail.subject.name or detail.subject.email or _("Name not known"), "title", wrap=True, select=True
+        )
         actions: list[QWidget] = [
             button(_("Add a note"), "", "pencil", clicked=self.note_wanted.emit),
             button(_("Add a file …"), "", "paperclip", clicked=self.add_file_wanted.emit),
@@ -135,7 +141,7 @@ class RequestDetailView(QWidget):
             self.act_button = button(_("Close the request"), "primary", "check", clicked=self.close_wanted.emit)
         else:
             self.act_button = button(_("Reopen"), "primary", "history", clicked=self.reopen_wanted.emit)
-        actions.append(self.act_button)
+        actions += [self._more_button(), self.act_button]
         names = vbox(
             hbox(tag, label(detail.reference, "small", "muted", select=True), None, gap=2),
             title,
@@ -143,6 +149,19 @@ class RequestDetailView(QWidget):
             gap=1,
         )
         return plain(vbox(hbox((names, 1), gap=3), flowing(*actions), gap=3, pad=(6, 4, 6, 3.5)))
+
+    def _more_button(self) -> QWidget:
+        """What is done less often."""
+        widget = tool("ellipsis", _("More"))
+        menu = QMenu(widget)
+        menu.setAccessibleName(_("More"))
+        for words, keys, wanted in (
+            (_("Correct …"), "Ctrl+Shift+E", self.correct_wanted),
+            (_("Assign …"), "Ctrl+Shift+A", self.assign_wanted),
+        ):
+            menu.addAction(f"{words}\t{keys}").triggered.connect(lambda _checked=False, wanted=wanted: wanted.emit())
+        widget.clicked.connect(lambda: menu.popup(widget.mapToGlobal(widget.rect().bottomLeft())))
+        return widget
 
     def _state_button(self, word: str, current: str) -> QWidget:
         """A button that names the state and opens the list of the others."""
@@ -182,6 +201,8 @@ class RequestDetailView(QWidget):
             days = (detail.closed_at.date() - due).days
             state = _("Closed in time") if days <= 0 else due_words(due, detail.closed_at.date())
             colour = "done" if days <= 0 else "late"
+        elif not is_open(detail.state):
+            state, colour = _("Closed; the register does not say when"), "muted"
         else:
             state, colour = due_words(due, today), {"late": "late", "soon": "soon"}.get(detail.status, "muted")
         rows = []
@@ -214,6 +235,8 @@ class RequestDetailView(QWidget):
         ]
         if detail.closed_at is not None:
             rows.append((_("Closed"), instant_words(detail.closed_at)))
+        elif not is_open(detail.state):
+            rows.append((_("Closed"), _("The register does not say when")))
         if detail.handler:
             rows.append((_("Handled by"), detail.handler))
         if detail.external_reference:

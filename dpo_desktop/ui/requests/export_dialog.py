@@ -9,6 +9,7 @@ from typing import ClassVar
 
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from dpo_desktop.reports.list_files import COLUMNS
 from dpo_desktop.sentences.numbers import number
 from dpo_desktop.services.exports import export_requests
 from dpo_desktop.services.search import COUNTED, Found
@@ -32,11 +33,12 @@ class ExportDialog(WriteDialog):
         ids: Sequence[int],
         shown: RequestFilter,
         parent: QWidget | None,
+        columns: Sequence[str] = COLUMNS,
         *,
         found: Found | None = None,
     ) -> None:
         super().__init__(program, parent, _("Export the list"), _("Choose a place …"))
-        self._ids, self._shown, self._found = ids, shown, found
+        self._ids, self._shown, self._columns, self._found = ids, shown, columns, found
         self.path = Path()
         count = len(ids)
         words = ngettext(
@@ -120,6 +122,7 @@ class ExportDialog(WriteDialog):
             str(self.kind.currentData()),
             self._shown,
             names_reason=self.reason.toPlainText() if self._with_names() else "",
+            columns=self._columns,
             found=self._found,
         )
 

@@ -31,6 +31,11 @@ def due_pair(row: RequestSummary, today: date) -> tuple[str, str, str]:
     return due_words(row.due_on, today), short_date(row.due_on, today), role
 
 
+def person_words(row: RequestSummary) -> str:
+    """A register may not say whom a case is about."""
+    return row.person or _("Name not known")
+
+
 def second_line(row: RequestSummary) -> str:
     parts = [request_types()[row.type_code], row.reference]
     if row.law != "none":
@@ -43,7 +48,9 @@ def second_line(row: RequestSummary) -> str:
 def spoken(row: RequestSummary, today: date) -> str:
     """Status, person, right, reference, due: what a screen reader says of a row."""
     words, day, _role = due_pair(row, today)
-    return ", ".join([status_word(row.status), row.person, request_types()[row.type_code], row.reference, words, day])
+    return ", ".join(
+        [status_word(row.status), person_words(row), request_types()[row.type_code], row.reference, words, day]
+    )
 
 
 class RequestDelegate(RowDelegate):
@@ -70,6 +77,6 @@ class RequestDelegate(RowDelegate):
         paint_mark(painter, QRectF(place.left(), top + (high - side) / 2, side, side), row.status)
         used = draw(painter, first, words, "medium", role, right=True)
         name_role = "strong" if row.status == "new" else "medium"
-        draw(painter, first.adjusted(0, 0, -used - look.space(2), 0), row.person, name_role, "text")
+        draw(painter, first.adjusted(0, 0, -used - look.space(2), 0), person_words(row), name_role, "text")
         used = draw(painter, second, day, "small", "muted", right=True)
         draw(painter, second.adjusted(0, 0, -used - look.space(2), 0), second_line(row), "small", "muted")

@@ -8,9 +8,11 @@ from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from dpo_desktop.domain.requests import OUTCOME_NOT_RECORDED
 from dpo_desktop.sentences.dates import clock_time, middle_date
 from dpo_desktop.sentences.mail import mail_kinds
-from dpo_desktop.sentences.vocabulary import closing_reasons, received_words, request_states
+from dpo_desktop.sentences.registers import extended_words, paused_words
+from dpo_desktop.sentences.vocabulary import closing_reasons, corrected_fields, received_words, request_states
 from dpo_desktop.services.views import TimelineEntry
 from dpo_desktop.translation import _
 from dpo_desktop.ui.parts.boxes import hbox, vbox
@@ -20,11 +22,15 @@ from dpo_desktop.ui.theme import look
 
 _ICONS = {
     "received": "inbox",
+    "undated": "inbox",
+    "corrected": "pencil",
     "note": "pencil",
     "state": "play",
     "closed": "file-check",
     "reopened": "history",
     "attached": "paperclip",
+    "paused": "pause",
+    "extended": "calendar-clock",
     "mail_in": "mail",
     "mail_out": "send",
     "mail_again": "mail",
@@ -35,6 +41,7 @@ _ROLES = {"closed": "done", "reopened": "soon", "received": "accent"}
 
 def _by_kind() -> dict[str, str]:
     return {
+        "undated": _("Entered; nobody knows when it was received"),
         "reopened": _("Reopened"),
         "note": _("Note"),
         "attached": _("File added"),
@@ -49,15 +56,32 @@ def happened(entry: TimelineEntry) -> str:
     codes = dict(entry.parameters)
     if entry.kind == "received":
         return received_words()[codes["channel"]]
+    if entry.kind == "corrected":
+        named = corrected_fields()
+        return _("Corrected: {fields}").format(fields=", ".join(named[one] for one in codes["fields"].split()))
     if entry.kind == "state":
         return _("Now: {state}").format(state=request_states()[codes["to_state"]])
     if entry.kind == "closed":
-        words = _("Closed: {outcome}").format(outcome=request_states()[codes["outcome"]])
+        outcome = request_states()[codes["outcome"]]
+        words = outcome if codes["outcome"] == OUTCOME_NOT_RECORDED else _("Closed: {outcome}").format(outcome=outcome)
         reason = codes.get("reason", "")
-        return f"{words}. {closing_reasons()[reason]}" if reason else words
+        words = f"{words}. {closing_reasons()[reason]}" if reason else words
+        return words if is_dated(entry) else _("{words}. The register does not say when.").format(words=words)
+    if entry.kind == "paused":
+        return paused_words(codes)
+    if entry.kind == "extended":
+        return extended_words(codes)
     if entry.kind == "delivery":
         return mail_kinds()[codes["kind"]]
     return _by_kind()[entry.kind]
+
+
+def is_dated(entry: TimelineEntry) -> bool:
+    """Whether it is known when it happened: a register may tell of a closing, a pause or an extension without a day."""
+    codes = dict(entry.parameters)
+    if entry.kind == "paused":
+        return bool(codes.get("begun"))
+    return entry.kind != "extended" and codes.get("dated") != "no"
 
 
 class _Rail(QWidget):
@@ -95,8 +119,9 @@ class Timeline(QWidget):
         self.setLayout(layout)
 
     def _entry(self, entry: TimelineEntry, *, first: bool, last: bool) -> QWidget:
-        day = label(middle_date(entry.at.date()), "small")
-        hour = label(clock_time(entry.at), "small", "faint")
+        dated = is_dated(entry)
+        day = label(middle_date(entry.at.date()) if dated else _("no date"), "small")
+        hour = label(clock_time(entry.at) if dated and entry.kind != "paused" else "", "small", "faint")
         when = QWidget()
         when.setLayout(vbox(day, hour, None, gap=0))
         when.setFixedWidth(look.em(15))
@@ -109,7 +134,7 @@ class Timeline(QWidget):
             read.setAccessibleName(_("Read the mail “{subject}”").format(subject=entry.text))
             body.addLayout(hbox((who, 1), read, gap=2))
         else:
-            body.addWidget(label(_("by {name}").format(name=entry.actor), "small", "muted"))
+            body.addWidget(label(_by(entry), "small", "muted", wrap=True))
         body.addSpacing(look.space(3.5))
         widget = QWidget()
         widget.setLayout(hbox(when, _Rail(entry.kind, first=first, last=last), (body, 1), gap=1))
@@ -117,3 +142,11 @@ class Timeline(QWidget):
         assert row is not None
         row.setAlignment(when, Qt.AlignmentFlag.AlignTop)
         return widget
+
+
+def _by(entry: TimelineEntry) -> str:
+    """Who entered it, and when where that was another day."""
+    if entry.entered_later is None:
+        return _("by {name}").format(name=entry.actor)
+    day = middle_date(entry.entered_later)
+    return _("by {name}, entered on {day}").format(name=entry.actor, day=day)

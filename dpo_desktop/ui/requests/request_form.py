@@ -1,0 +1,204 @@
+"""The fields of a request, for entering one and for correcting one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from itertools import pairwise
+
+from PySide6.QtCore import QDate, Qt, QTime
+from PySide6.QtWidgets import QCheckBox, QComboBox, QGridLayout, QLineEdit, QWidget
+
+from dpo_desktop.domain import requests as rules
+from dpo_desktop.sentences.vocabulary import channels, laws, our_roles, relations, request_types
+from dpo_desktop.services.results import Written
+from dpo_desktop.services.views import NewRequest, PersonView
+from dpo_desktop.services.workspace import describe
+from dpo_desktop.translation import _
+from dpo_desktop.ui.parts.boxes import plain, vbox
+from dpo_desktop.ui.parts.dialog import TaskDialog, show_failure
+from dpo_desktop.ui.parts.fields import Field, choice, instant_editor, instant_of, line, notes
+from dpo_desktop.ui.parts.flow import flowing
+from dpo_desktop.ui.parts.labels import label
+from dpo_desktop.ui.program import ProgramParts, opened
+from dpo_desktop.ui.theme import look
+
+_FIELD_OF_CODE = {
+    "request.received_in_future": "received",
+    "request.received_long_ago": "received",
+    "request.closed_before_received": "received",
+    "request.subject_missing": "name",
+    "request.unknown_country": "country",
+    "request.unknown_language": "language",
+}
+_COLUMNS = 3
+
+
+class RequestForm(TaskDialog):
+    """`written` holds the result after it was accepted. A subclass fills the fields, and calls `lay_out` at the end."""
+
+    def __init__(self, program: ProgramParts, parent: QWidget | None, title: str, act: str, notes_name: str) -> None:
+        super().__init__(parent, title, act, width_ems=84)
+        self._program = program
+        self.written: Written | None = None
+        workspace = opened(program)
+        now = program.clock().astimezone(workspace.zone)
+        self.type = choice(request_types(), "access")
+        self.received = instant_editor(now)
+        self.channel = choice(channels(), "email")
+        self.name, self.email, self.phone = line(), line(), line()
+        self.relation = choice(relations(), "unknown")
+        self.other = QCheckBox(_("Somebody else asks for this person"))
+        self.other.setAccessibleName(self.other.text())
+        self.asker_name, self.asker_email, self.asker_phone = line(), line(), line()
+        self.law = choice(laws(), rules.law_of_place(describe(workspace).place))
+        self.role = choice(our_roles(), "controller")
+        self.country = line(placeholder=_("Such as IN, DE, GB"))
+        self.country.textChanged.connect(self._on_country_changed)
+        self.notes = notes()
+        self.fields = {
+            "type": Field(_("Kind of request"), self.type),
+            "received": Field(_("Received on, time of {zone}").format(zone=workspace.zone.key), self.received),
+            "name": Field(_("Name of the person it is about"), self.name),
+            "country": Field(_("Country of the person"), self.country),
+            "asker": Field(_("Name of who asks"), self.asker_name),
+            "notes": Field(notes_name, self.notes),
+        }
+
+    def lay_out(
+        self,
+        hints: Sequence[QWidget],
+        *,
+        beside_other: Sequence[QWidget] = (),
+        more: Sequence[Field] = (),
+    ) -> None:
+        """Put the fields in their places; `more` stand below them."""
+        asker = (
+            self.fields["asker"],
+            Field(_("Their e-mail"), self.asker_email),
+            Field(_("Their phone"), self.asker_phone),
+        )
+        for field in asker:
+            if not self.other.isChecked():
+                field.hide()
+            self.other.toggled.connect(field.setVisible)
+        grid = QGridLayout()
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setHorizontalSpacing(look.space(4))
+        grid.setVerticalSpacing(look.space(3))
+        cells: list[tuple[QWidget, int, int]] = [
+            (self.fields["type"], 0, 0),
+            (self.fields["received"], 0, 1),
+            (Field(_("Channel"), self.channel), 0, 2),
+            (self.fields["name"], 1, 0),
+            (Field(_("E-mail"), self.email), 1, 1),
+            (Field(_("Phone"), self.phone), 1, 2),
+            *((field, 3, column) for column, field in enumerate(asker)),
+            (self.fields["country"], 4, 0),
+            (Field(_("Law"), self.law), 4, 1),
+            (Field(_("Our role"), self.role), 4, 2),
+            *((field, 5 + number // _COLUMNS, number % _COLUMNS) for number, field in enumerate(more)),
+        ]
+        for widget, row, column in cells:
+            grid.addWidget(widget, row, column, Qt.AlignmentFlag.AlignTop)
+        for column in range(_COLUMNS):
+            grid.setColumnStretch(column, 1)
+        grid.addWidget(flowing(self.other, *beside_other, gap=5), 2, 0, 1, _COLUMNS)
+        last = 5 + (len(more) + _COLUMNS - 1) // _COLUMNS
+        grid.addWidget(Field(_("Relation to us"), self.relation), last, 0, Qt.AlignmentFlag.AlignTop)
+        grid.addWidget(self.fields["notes"], last, 1, 1, _COLUMNS - 1, Qt.AlignmentFlag.AlignTop)
+        self.set_content(plain(vbox(*hints, grid, None, gap=3)))
+        order: list[QWidget] = [self.type, self.received, self.channel, self.name, self.email, self.phone, self.other]
+        order += [*beside_other, self.asker_name, self.asker_email, self.asker_phone, self.country, self.law, self.role]
+        order += [field.editor for field in more]
+        order += [self.relation, self.notes, self.cancel_button, self.act_button]
+        for before, after in pairwise(order):
+            self.setTabOrder(before, after)
+        self.name.setFocus()
+
+    @staticmethod
+    def hint(words: str) -> QWidget:
+        return label(words, "body", "muted", wrap=True)
+
+    # -- filling in
+
+    def show_received(self, new: NewRequest) -> None:
+        here = new.received_at.astimezone(opened(self._program).zone)
+        self.received.setDate(QDate(here.year, here.month, here.day))
+        self.received.setTime(QTime(here.hour, here.minute))
+
+    def show_person(self, person: PersonView, *, asks: bool) -> None:
+        """In the lines of who asks, or of whom it is about."""
+        lines = (self.name, self.email, self.phone)
+        if asks:
+            lines = (self.asker_name, self.asker_email, self.asker_phone)
+        for editor, text in zip(lines, (person.name, person.email, person.phone), strict=True):
+            self.put(editor, text)
+
+    @staticmethod
+    def put(editor: QLineEdit, text: str) -> None:
+        editor.setText(text)
+        editor.setCursorPosition(0)  # its beginning is read, not its end
+
+    def show_codes(self, new: NewRequest) -> None:
+        """Kind, relation, role, country and law."""
+        self.put(self.country, new.country)
+        for editor, code in (
+            (self.type, new.type_code),
+            (self.relation, new.relation),
+            (self.role, new.our_role),
+            (self.law, new.law),
+        ):
+            self.choose(editor, code)
+
+    @staticmethod
+    def choose(editor: QComboBox, code: str) -> None:
+        editor.setCurrentIndex(max(editor.findData(code), 0))
+
+    def _on_country_changed(self, text: str) -> None:
+        """The country proposes the law; the officer decides."""
+        proposed = rules.law_of_country(text.strip().upper())
+        if text.strip():
+            self.law.setCurrentIndex(self.law.findData(proposed))
+
+    # -- reading out
+
+    def entered(self) -> NewRequest:
+        """What stands in the fields."""
+        subject = PersonView(self.name.text(), self.email.text(), self.phone.text())
+        asker = PersonView(self.asker_name.text(), self.asker_email.text(), self.asker_phone.text())
+        return NewRequest(
+            type_code=str(self.type.currentData()),
+            received_at=instant_of(self.received, opened(self._program).zone),
+            channel=str(self.channel.currentData()),
+            requester=asker if self.other.isChecked() else subject,
+            subject=subject,
+            relation=str(self.relation.currentData()),
+            our_role=str(self.role.currentData()),
+            country=self.country.text().strip().upper(),
+            law=str(self.law.currentData()),
+            notes=self.notes.toPlainText(),
+        )
+
+    def job(self) -> Callable[[], Written]:
+        """The write that the main button asks for."""
+        raise NotImplementedError(type(self).__name__)
+
+    def on_act(self) -> None:
+        if not self.act_button.isEnabled():
+            return
+        for field in self.fields.values():
+            field.set_error("")
+        if self.other.isChecked() and not (self.asker_name.text().strip() or self.asker_email.text().strip()):
+            self.fields["asker"].set_error(_("Who asks is missing. Enter a name or an e-mail address."))
+            self.asker_name.setFocus()
+            return
+        self.set_busy(True)
+        self._program.runner.write(self.job(), then=self._on_written, failed=self._on_failed, owner=self)
+
+    def _on_written(self, written: Written) -> None:
+        self.written = written
+        self.accept()
+
+    def _on_failed(self, error: BaseException) -> None:
+        self.set_busy(False)
+        show_failure(self, self.fields, _FIELD_OF_CODE, error, self._program)
