@@ -1,18 +1,17 @@
 """What a person typed into a search, as words to look for. Signs and operators never get further than this.
 
-A word is cut where SQLite's tokenizer `unicode61` cuts it with the categories that the index is made with: letters,
-numbers, and the marks without which Hindi would fall apart at its vowel signs.
+A word is letters, numbers, and the marks without which Hindi would fall apart at its vowel signs. Texts are cut here
+before SQLite's tokenizer sees them: its table of Unicode is another one than Python's.
 """
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from dataclasses import dataclass
 
 BEGINNING = 3  # letters from which on the beginning of a word is looked for in all texts; the index is made for it
 _MOST_WORDS = 12
-_ASCII = re.compile(r"[a-z0-9]+")
+_BLANK = ord(" ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,16 +32,27 @@ def search_words(folded: str) -> tuple[SearchWord, ...]:
     return tuple(SearchWord(found) for found in dict.fromkeys(words) if found)[:_MOST_WORDS]
 
 
+class _Signs(dict[int, int]):
+    """For `str.translate`: a blank for what is no part of a word, by code point, each looked up once."""
+
+    def __missing__(self, point: int) -> int:
+        category = unicodedata.category(chr(point))
+        is_part = category[0] in "LN" or category in ("Mn", "Mc", "Co")
+        self[point] = point if is_part else _BLANK
+        return self[point]
+
+
+_SIGNS = _Signs()
+
+
+def without_signs(folded: str) -> str:
+    """A blank for each sign, so that words stand between blanks."""
+    return folded.translate(_SIGNS)
+
+
 def tokens(folded: str) -> tuple[str, ...]:
     """Letters, numbers and marks that stand together, in order."""
-    if folded.isascii():
-        return tuple(_ASCII.findall(folded))
-    return tuple("".join(letter if _is_letter(letter) else " " for letter in folded).split())
-
-
-def _is_letter(letter: str) -> bool:
-    category = unicodedata.category(letter)
-    return category[0] in "LN" or category in ("Mn", "Mc", "Co")
+    return tuple(without_signs(folded).split())
 
 
 def spaced(folded: str) -> str:

@@ -20,7 +20,7 @@ from sqlalchemy.pool import QueuePool
 from sqlcipher3 import dbapi2
 
 from dpo_desktop.domain.errors import StorageUnavailable
-from dpo_desktop.domain.search_words import spaced
+from dpo_desktop.domain.search_words import spaced, without_signs
 from dpo_desktop.storage.failures import translated
 from dpo_desktop.vault.files import make_private_file
 from dpo_desktop.vault.files import translated as files_translated
@@ -187,6 +187,7 @@ def _engine(connect: Any, *, immediate: bool) -> Engine:
     @event.listens_for(engine, "connect")
     def _functions(dbapi_connection: Any, _record: object) -> None:
         dbapi_connection.create_function("fold", 1, folded, deterministic=True)
+        dbapi_connection.create_function("searched", 1, _searched, deterministic=True)
         dbapi_connection.create_function("spaced", 1, spaced, deterministic=True)
 
     @event.listens_for(engine, "checkin")
@@ -211,6 +212,11 @@ def folded(text: str | None) -> str:
     if text.isascii():
         return text.lower()
     return unicodedata.normalize("NFC", unicodedata.normalize("NFC", text).casefold())
+
+
+def _searched(text: str | None) -> str:
+    """The form in which texts go into the full-text index."""
+    return without_signs(folded(text))
 
 
 def _driver(connection: Connection) -> Any:

@@ -36,10 +36,10 @@ _DOCUMENTS = """
 INSERT INTO search (rowid, reference, people, timeline, mail)
 SELECT
     request.id,
-    fold(reference || ' ' || reference_number || ' ' || external_reference),
-    fold(concat_ws(' ', about.name, about.email, about.phone, sender.name, sender.email, sender.phone, handler)),
-    fold((SELECT group_concat(text, ' ') FROM request_event WHERE request_id = request.id)),
-    fold((SELECT group_concat(concat_ws(' ', subject, sender_name, sender_email, text), ' ')
+    searched(reference || ' ' || reference_number || ' ' || external_reference),
+    searched(concat_ws(' ', about.name, about.email, about.phone, sender.name, sender.email, sender.phone, handler)),
+    searched((SELECT group_concat(text, ' ') FROM request_event WHERE request_id = request.id)),
+    searched((SELECT group_concat(concat_ws(' ', subject, sender_name, sender_email, text), ' ')
         FROM mail WHERE request_id = request.id))
 FROM request
 JOIN person AS about ON about.id = subject_id
