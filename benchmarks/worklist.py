@@ -5,12 +5,15 @@ CPU time of the thread that works, so that a busy machine changes little. Ends w
 
 from __future__ import annotations
 
+import os
 import resource
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -23,24 +26,33 @@ from PySide6.QtWidgets import QApplication
 
 from dpo_desktop.bootstrap import build_application, build_program
 from dpo_desktop.services import lists
+from dpo_desktop.services.request_orders import ORDERS
 from dpo_desktop.services.search import is_search, search_requests
 from dpo_desktop.services.views import RequestFilter
 from dpo_desktop.services.workspace import OpenWorkspace, lock
 from dpo_desktop.ui.notices import Notices
-from dpo_desktop.ui.requests.request_list import RequestList
+from dpo_desktop.ui.requests.request_list import TABLE, RequestList
+from dpo_desktop.ui.window_settings import WindowSettings
 from tests.factory import SetClock
 
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 QUERIES = Path(__file__).with_name("queries.txt")
 MOST_LIST_MS = MOST_SEARCH_MS = 100.0
 MOST_FRAME_MS = 16.0
 MOST_MEMORY_MB = 300.0
-ORDERS = ("due", "received", "-received", "reference", "person")
-TYPES = ("", "access", "erasure")
+EACH_ORDER = [f"{sign}{name}" for name in ORDERS for sign in ("", "-")]
+NARROWED = (
+    RequestFilter(),
+    RequestFilter(type_code="access"),
+    RequestFilter(type_code="erasure", law="EU"),
+    RequestFilter(handler=""),
+    RequestFilter(received_from=date(2026, 1, 1), received_to=date(2026, 6, 30)),
+)
 _BLOCK = 100
 _TIMES = 5
 _DRAGGED = 1_000  # frames in which the handle goes over the whole list
 _TURNS, _PLACES = 100, 10  # turns of the wheel at each of some places
-_SIZE = (460, 900)
+_SIZES = {"list": (460, 900), "table": (1400, 900)}
 
 
 def cpu_ms(call: Callable[[], object]) -> float:
@@ -87,11 +99,11 @@ def measure_lists(workspace: OpenWorkspace, report: Report) -> None:
     def show() -> None:
         lists.request_rows(workspace, lists.request_ids(workspace, wanted, order)[:_BLOCK])
 
-    for order in ORDERS:
+    for order in EACH_ORDER:
         spent: list[float] = []
         for status in ("", *lists.STATUSES):
-            for type_code in TYPES:
-                wanted = RequestFilter(status=status, type_code=type_code)
+            for narrowed in NARROWED:
+                wanted = replace(narrowed, status=status)
                 spent += [cpu_ms(show) for _time in range(_TIMES)]
         report.add(f"list and filters, by {order}", spent, MOST_LIST_MS)
     whole = [cpu_ms(lambda: lists.request_ids(workspace, RequestFilter(status=""))) for _time in range(_TIMES * 4)]
@@ -181,18 +193,23 @@ def measure_scrolling(workspace: OpenWorkspace, report: Report, folder: Path) ->
     program = build_program(folder, clock=SetClock(), settings_file=folder / "window.ini")
     program.set_workspace(workspace)
     notices = Notices()
-    requests = RequestList(program, notices, lists.today(workspace))
-    requests.resize(*_SIZE)
+    settings = WindowSettings(folder / "window.ini")
+    requests = RequestList(program, settings, notices, lists.today(workspace))
+    requests.resize(*_SIZES["list"])
     requests.show()
     frames = Frames(requests, lambda: program.runner.busy)
     frames.settle()
     requests.show_all("")
     frames.settle()
     assert requests.model.rowCount() == 100_000
-    for name, act in (("a frame while dragging", frames.drag), ("a frame of the wheel", frames.wheel)):
-        frames.spent = []
-        act()
-        report.add(name, frames.spent, MOST_FRAME_MS)
+    for form, words in ((requests.form, "list"), (TABLE, "table")):
+        requests.show_form(form)
+        requests.resize(*_SIZES[words])
+        frames.settle()
+        for name, act in (("dragging", frames.drag), ("the wheel", frames.wheel)):
+            frames.spent = []
+            act()
+            report.add(f"a frame of the {words}, {name}", frames.spent, MOST_FRAME_MS)
     requests.close()
     requests.deleteLater()
     application.processEvents()

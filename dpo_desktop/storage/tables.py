@@ -149,10 +149,10 @@ class RequestRow(Proven, Base):
     __table_args__ = (
         UniqueConstraint("reference_year", "reference_number"),
         # The list's orders, each with all that its filters ask: neither reads a row. `id` settles what is alike.
-        Index("ix_request_state", "state", *_FILTERED, "due_on", "received_at"),
+        Index("ix_request_state", "state", *_FILTERED, "country", "due_on", "received_at"),
         Index("ix_request_due_on", "due_on", "id", "state", *_FILTERED, "received_at"),
         Index("ix_request_received_at", "received_at", "id", "state", *_FILTERED, "due_on"),
-        Index("ix_request_closed_at", "closed_at", "due_on"),
+        Index("ix_request_closed_at", "closed_at", "id", "state", *_FILTERED, "due_on", "received_at"),
         Index(
             "ix_request_reference",
             "reference_year",
@@ -195,7 +195,8 @@ class RequestRow(Proven, Base):
 class RequestKeyRow(Base):
     """What lists need of a request's persons, made anew with its document (`storage.search_index`).
 
-    `person` is whom it is about, case-folded; `words` are the names, addresses and numbers (`domain.search_words`).
+    `person` is whom it is about and `external` its number in a register, case-folded; `words` are the names, addresses
+    and numbers (`domain.search_words`).
     """
 
     __tablename__ = "request_key"
@@ -203,6 +204,7 @@ class RequestKeyRow(Base):
         ForeignKey("request.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
     )
     person: Mapped[str] = mapped_column(Text, index=True)
+    external: Mapped[str] = mapped_column(Text, index=True)
     words: Mapped[str] = mapped_column(Text)
 
 

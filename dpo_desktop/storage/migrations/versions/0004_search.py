@@ -15,18 +15,20 @@ _STATEMENTS = (
     """CREATE TABLE request_key (
         request_id INTEGER NOT NULL,
         person TEXT NOT NULL,
+        external TEXT NOT NULL,
         words TEXT NOT NULL,
         CONSTRAINT pk_request_key PRIMARY KEY (request_id),
         CONSTRAINT fk_request_key_request_id FOREIGN KEY(request_id) REFERENCES request (id) ON DELETE CASCADE
     )""",
     "CREATE INDEX ix_request_key_person ON request_key (person)",
+    "CREATE INDEX ix_request_key_external ON request_key (external)",
     "DROP INDEX ix_request_state",
     "DROP INDEX ix_request_due_on",
     "DROP INDEX ix_request_received_at",
-    "CREATE INDEX ix_request_state ON request (state, type_code, law, handler, due_on, received_at)",
+    "CREATE INDEX ix_request_state ON request (state, type_code, law, handler, country, due_on, received_at)",
     "CREATE INDEX ix_request_due_on ON request (due_on, id, state, type_code, law, handler, received_at)",
     "CREATE INDEX ix_request_received_at ON request (received_at, id, state, type_code, law, handler, due_on)",
-    "CREATE INDEX ix_request_closed_at ON request (closed_at, due_on)",
+    "CREATE INDEX ix_request_closed_at ON request (closed_at, id, state, type_code, law, handler, due_on, received_at)",
     "CREATE INDEX ix_mail_suggested_id ON mail (suggested_id)",
     """CREATE INDEX ix_request_reference ON request (
         reference_year, reference_number, id, state, type_code, law, handler, due_on, received_at
