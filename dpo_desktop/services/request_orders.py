@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Integer, Select, case, func, literal_column, select
+from sqlalchemy import ColumnElement, Integer, Select, func, literal_column, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from dpo_desktop.domain.request_types import REQUEST_TYPES
@@ -26,6 +26,16 @@ ORDERS = (
     "state",
     "handler",
 )
+_IN_KEYS: dict[str, InstrumentedAttribute[str]] = {
+    "person": RequestKeyRow.person,
+    "external": RequestKeyRow.external,
+    "handler": RequestKeyRow.handler,
+}
+_CODED: dict[str, tuple[InstrumentedAttribute[str], Sequence[str]]] = {
+    "type": (RequestRow.type_code, [kind.code for kind in REQUEST_TYPES]),
+    "law": (RequestRow.law, [law for law in LAWS if law != "none"]),
+    "state": (RequestRow.state, [state.code for state in REQUEST_STATES]),
+}
 _Keys = Sequence[ColumnElement[Any] | InstrumentedAttribute[Any]]
 
 
@@ -41,10 +51,14 @@ def ordered(statement: Select[int], sort: str, day: date) -> list[Select[int]]:
     Where nothing stands, it comes last in both directions; requests that are alike stand in the order they came in.
     """
     name, descends = sort.removeprefix("-"), sort.startswith("-")
-    if name == "person":
-        return [_by_person(statement, descends=descends)]
+    if name in _IN_KEYS:
+        return _by_key(statement, _IN_KEYS[name], descends=descends)
+    if name in _CODED:
+        return _by_code(statement, *_CODED[name], descends=descends)
     last, keys = _keys(name)
-    in_order = statement.order_by(*((key.desc() for key in keys) if descends else keys), RequestRow.id)
+    # A reference has no equal: asked for an order among them, SQLite would take the index that lacks the filters.
+    among_equals = () if name == "reference" else (RequestRow.id,)
+    in_order = statement.order_by(*((key.desc() for key in keys) if descends else keys), *among_equals)
     if name == "due":
         # What is owed at once or without a number stands with what is due today, never at the end.
         opened = RequestRow.state.in_(OPEN_STATES)
@@ -54,12 +68,15 @@ def ordered(statement: Select[int], sort: str, day: date) -> list[Select[int]]:
     return [in_order] if last is None else [in_order.where(~last), statement.where(last).order_by(RequestRow.id)]
 
 
-def _by_person(statement: Select[int], *, descends: bool) -> Select[int]:
-    by_name = select(RequestKeyRow.request_id)
+def _by_key(statement: Select[int], key: InstrumentedAttribute[str], *, descends: bool) -> list[Select[int]]:
+    """Through the index of a key that is kept case-folded."""
+    ids = select(RequestKeyRow.request_id)
     if statement.whereclause is not None:
-        by_name = by_name.where(literal_column("+request_key.request_id", Integer).in_(statement))
-    person = RequestKeyRow.person
-    return by_name.order_by(person.desc() if descends else person, RequestKeyRow.request_id)
+        ids = ids.where(literal_column("+request_key.request_id", Integer).in_(statement))
+    in_order = ids.order_by(key.desc() if descends else key, RequestKeyRow.request_id)
+    if key is RequestKeyRow.person:
+        return [in_order]
+    return [in_order.where(key != ""), ids.where(key == "").order_by(RequestKeyRow.request_id)]
 
 
 def _keys(name: str) -> tuple[ColumnElement[bool] | None, _Keys]:
@@ -74,21 +91,15 @@ def _keys(name: str) -> tuple[ColumnElement[bool] | None, _Keys]:
             return row.closed_at.is_(None), (row.closed_at,)
         case "reference":
             return None, (row.reference_year, row.reference_number)
-        case "external":
-            return row.external_reference == "", (func.fold(row.external_reference),)
-        case "type":
-            return None, (_rank(row.type_code, [kind.code for kind in REQUEST_TYPES]),)
-        case "law":
-            return row.law == "none", (_rank(row.law, LAWS),)
         case "country":
             return row.country == "", (row.country,)
-        case "state":
-            return None, (_rank(row.state, [state.code for state in REQUEST_STATES]),)
-        case "handler":
-            return row.handler == "", (func.fold(row.handler),)
     raise ValueError(name)
 
 
-def _rank(column: Any, codes: Sequence[str]) -> ColumnElement[int]:
-    """A code's place in the order of the forms: its word depends on the language."""
-    return case({code: place for place, code in enumerate(codes)}, value=column, else_=len(codes))
+def _by_code(
+    statement: Select[int], column: InstrumentedAttribute[str], codes: Sequence[str], *, descends: bool
+) -> list[Select[int]]:
+    """In the order of the forms: a code's word depends on the language. What no form knows comes last."""
+    in_order = codes[::-1] if descends else codes
+    conditions = [*(column == code for code in in_order), column.not_in(codes)]
+    return [statement.where(condition).order_by(RequestRow.id) for condition in conditions]
