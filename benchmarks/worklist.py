@@ -29,6 +29,7 @@ from dpo_desktop.services.views import RequestFilter
 from dpo_desktop.services.workspace import OpenWorkspace, lock
 from dpo_desktop.ui.notices import Notices
 from dpo_desktop.ui.requests.request_list import RequestList
+from dpo_desktop.ui.window_settings import WindowSettings
 from tests.factory import SetClock
 
 QUERIES = Path(__file__).with_name("queries.txt")
@@ -181,7 +182,7 @@ def measure_scrolling(workspace: OpenWorkspace, report: Report, folder: Path) ->
     program = build_program(folder, clock=SetClock(), settings_file=folder / "window.ini")
     program.set_workspace(workspace)
     notices = Notices()
-    requests = RequestList(program, notices, lists.today(workspace))
+    requests = RequestList(program, WindowSettings(program.settings_file), notices, lists.today(workspace))
     requests.resize(*_SIZE)
     requests.show()
     frames = Frames(requests, lambda: program.runner.busy)

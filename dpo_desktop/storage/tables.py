@@ -307,7 +307,7 @@ class MailRow(Proven, Base):
     problems: Mapped[str] = mapped_column(Text)
     request_id: Mapped[int | None] = mapped_column(ForeignKey("request.id"), index=True)
     joined_by: Mapped[str] = mapped_column(String(24))
-    suggested_id: Mapped[int | None] = mapped_column(ForeignKey("request.id"))
+    suggested_id: Mapped[int | None] = mapped_column(ForeignKey("request.id"), index=True)
     suggestion: Mapped[str] = mapped_column(Text)
     duplicate_of_id: Mapped[int | None] = mapped_column(ForeignKey("mail.id"))
     removed_at: Mapped[datetime | None] = mapped_column(Instant)

@@ -81,7 +81,7 @@ def test_a_full_disk_loses_nothing_and_keeps_nothing_half(
     (request_id,) = request_ids(workspace, RequestFilter(status=""))  # no refused request, no row of the import
     notes = [entry.text for entry in request_detail(workspace, request_id).timeline if entry.kind == "note"]
     assert sorted(notes) == sorted(found["kept"])
-    assert len(notes) > (20 if what == "filling" else 0)
+    assert len(notes) > (10 if what == "filling" else 0)
     verdict = verify_audit(workspace, [], lambda _done, _total: None)
     assert (verdict.ok, verdict.findings) == (True, ())
     lock(workspace)

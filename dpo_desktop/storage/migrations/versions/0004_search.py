@@ -35,6 +35,7 @@ _STATEMENTS = (
     "CREATE INDEX ix_request_due_on ON request (due_on, id, state, type_code, law, handler, received_at)",
     "CREATE INDEX ix_request_received_at ON request (received_at, id, state, type_code, law, handler, due_on)",
     "CREATE INDEX ix_request_closed_at ON request (closed_at, id, state, type_code, law, handler, due_on, received_at)",
+    "CREATE INDEX ix_mail_suggested_id ON mail (suggested_id)",
     """CREATE INDEX ix_request_reference ON request (
         reference_year, reference_number, id, state, type_code, law, handler, due_on, received_at
     )""",
@@ -43,6 +44,7 @@ _BEFORE = (
     "DROP TABLE search",
     "DROP TABLE request_key",
     "DROP INDEX ix_request_reference",
+    "DROP INDEX ix_mail_suggested_id",
     "DROP INDEX ix_request_closed_at",
     "DROP INDEX ix_request_country",
     "DROP INDEX ix_request_law",
