@@ -2,7 +2,7 @@
 
 Every row is a row as the program writes it, proven in the audit trail; the words of notes and mails are drawn, as often
 as they occur there, from the invented mails of tests/data/suggestions in five languages, with names, numbers and rare
-compounds between them. The same seed gives the same workspace.
+compounds between them. The same seed gives the same words.
 """
 
 from __future__ import annotations
@@ -161,7 +161,7 @@ class _Writer:
             channel=chance.choice(_CHANNELS),
             relation="unknown",
             our_role="controller",
-            country="DE",
+            country=chance.choice(("DE", "AT", "FR", "IN", "")),
             law="EU",
             language=code,
             requester_id=requester,

@@ -18,7 +18,7 @@ from dpo_desktop.services.figures import home_figures
 from dpo_desktop.services.import_lists import register_source
 from dpo_desktop.services.instants import in_zone
 from dpo_desktop.services.mail_lists import case_files
-from dpo_desktop.services.request_orders import due_order, ids_in_order
+from dpo_desktop.services.request_orders import due_order, ordered
 from dpo_desktop.services.views import (
     AuditOverview,
     AuditRow,
@@ -31,7 +31,7 @@ from dpo_desktop.services.views import (
     TimelineEntry,
 )
 from dpo_desktop.services.workspace import OpenWorkspace
-from dpo_desktop.storage.engine import folded
+from dpo_desktop.storage.engine import folded, id_vector
 from dpo_desktop.storage.search_index import EACH_REQUEST, matching
 from dpo_desktop.storage.tables import (
     AuditEntryRow,
@@ -77,7 +77,11 @@ def _condition(workspace: OpenWorkspace, status: str) -> ColumnElement[bool] | N
 def request_ids(workspace: OpenWorkspace, wanted: RequestFilter, sort: str = "due") -> array[int]:
     """The ids (int64) of a filtered list in order. `sort`: one of `request_orders.ORDERS`, `-` for descending."""
     with workspace.store.reading() as session:
-        return ids_in_order(session.connection(), holding(workspace, wanted), sort, today(workspace))
+        connection = session.connection()
+        found = array("q")
+        for part in ordered(holding(workspace, wanted), sort, today(workspace)):
+            found.extend(id_vector(connection, part))
+        return found
 
 
 def holding(workspace: OpenWorkspace, wanted: RequestFilter) -> Select[int]:

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from array import array
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import date
-from itertools import chain
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Integer, Select, func, literal_column, select
+from sqlalchemy import ColumnElement, Integer, Select, func, literal_column, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from dpo_desktop.domain.request_types import REQUEST_TYPES
 from dpo_desktop.domain.requests import LAWS, OPEN_STATES, REQUEST_STATES
-from dpo_desktop.storage.engine import folded, id_vector
 from dpo_desktop.storage.tables import RequestKeyRow, RequestRow
 
 ORDERS = (
@@ -29,8 +26,17 @@ ORDERS = (
     "state",
     "handler",
 )
-_Key = ColumnElement[Any] | InstrumentedAttribute[Any]
-_Keys = Sequence[_Key]
+_IN_KEYS: dict[str, InstrumentedAttribute[str]] = {
+    "person": RequestKeyRow.person,
+    "external": RequestKeyRow.external,
+    "handler": RequestKeyRow.handler,
+}
+_CODED: dict[str, tuple[InstrumentedAttribute[str], Sequence[str]]] = {
+    "type": (RequestRow.type_code, [kind.code for kind in REQUEST_TYPES]),
+    "law": (RequestRow.law, [law for law in LAWS if law != "none"]),
+    "state": (RequestRow.state, [state.code for state in REQUEST_STATES]),
+}
+_Keys = Sequence[ColumnElement[Any] | InstrumentedAttribute[Any]]
 
 
 def due_order(day: date) -> _Keys:
@@ -38,86 +44,62 @@ def due_order(day: date) -> _Keys:
     return (func.coalesce(RequestRow.due_on, day), RequestRow.due_on.is_(None))
 
 
-def ids_in_order(connection: Connection, statement: Select[int], sort: str, day: date) -> array[int]:
-    """The ids (int64) of `statement`. `sort` is one of `ORDERS`, with `-` before it for descending.
+def ordered(statement: Select[int], sort: str, day: date) -> list[Select[int]]:
+    """The statements that give the ids of `statement` one after the other, each in the order of an index where there is
+    one. `sort` is one of `ORDERS`, with `-` before it for descending.
 
     Where nothing stands, it comes last in both directions; requests that are alike stand in the order they came in.
     """
     name, descends = sort.removeprefix("-"), sort.startswith("-")
-    if name in _VALUES:
-        return _by_value(connection, statement, name, descends=descends)
-    found = array("q")
-    for part in _parts(statement, name, day, descends=descends):
-        found.extend(id_vector(connection, part))
-    return found
+    if name in _IN_KEYS:
+        return _by_key(statement, _IN_KEYS[name], descends=descends)
+    if name in _CODED:
+        return _by_code(statement, *_CODED[name], descends=descends)
+    last, keys = _keys(name)
+    # A reference has no equal: asked for an order among them, SQLite would take the index that lacks the filters.
+    among_equals = () if name == "reference" else (RequestRow.id,)
+    in_order = statement.order_by(*((key.desc() for key in keys) if descends else keys), *among_equals)
+    if name == "due":
+        # What is owed at once or without a number stands with what is due today, never at the end.
+        opened = RequestRow.state.in_(OPEN_STATES)
+        dues = (RequestRow.due_on <= day, RequestRow.due_on.is_(None), RequestRow.due_on > day)
+        parts = [in_order.where(group, due) for group in (opened, ~opened) for due in dues]
+        return parts[::-1] if descends else parts
+    return [in_order] if last is None else [in_order.where(~last), statement.where(last).order_by(RequestRow.id)]
 
 
-def _parts(statement: Select[int], name: str, day: date, *, descends: bool) -> list[Select[int]]:
-    """The statements that give the ids one after the other, each in the order of an index."""
+def _by_key(statement: Select[int], key: InstrumentedAttribute[str], *, descends: bool) -> list[Select[int]]:
+    """Through the index of a key that is kept case-folded."""
+    ids = select(RequestKeyRow.request_id)
+    if statement.whereclause is not None:
+        ids = ids.where(literal_column("+request_key.request_id", Integer).in_(statement))
+    in_order = ids.order_by(key.desc() if descends else key, RequestKeyRow.request_id)
+    if key is RequestKeyRow.person:
+        return [in_order]
+    return [in_order.where(key != ""), ids.where(key == "").order_by(RequestKeyRow.request_id)]
 
-    def turned(*keys: _Key) -> _Keys:
-        return [key.desc() for key in keys] if descends else keys
 
+def _keys(name: str) -> tuple[ColumnElement[bool] | None, _Keys]:
+    """What stands last whichever way, and the keys that are turned round."""
     row = RequestRow
     match name:
-        case "due":  # what is owed at once or without a number stands with what is due today, never at the end
-            opened = row.state.in_(OPEN_STATES)
-            dues = (row.due_on <= day, row.due_on.is_(None), row.due_on > day)
-            in_order = statement.order_by(*turned(row.due_on), row.id)
-            parts = [in_order.where(group, due) for group in (opened, ~opened) for due in dues]
-            return parts[::-1] if descends else parts
-        case "received" | "closed":
-            key = row.received_at if name == "received" else row.closed_at
-            known = statement.where(key.is_not(None)).order_by(*turned(key), row.id)
-            return [known, statement.where(key.is_(None)).order_by(row.id)]
+        case "due":
+            return None, (row.due_on,)
+        case "received":
+            return row.received_at.is_(None), (row.received_at,)
+        case "closed":
+            return row.closed_at.is_(None), (row.closed_at,)
         case "reference":
-            return [statement.order_by(*turned(row.reference_year, row.reference_number))]
-        case "person":
-            return [_by_key(statement, turned(RequestKeyRow.person))]
-        case "external":
-            number = RequestKeyRow.external
-            return [_by_key(statement, turned(number)).where(number != ""), _by_key(statement, ()).where(number == "")]
+            return None, (row.reference_year, row.reference_number)
+        case "country":
+            return row.country == "", (row.country,)
     raise ValueError(name)
 
 
-def _by_key(statement: Select[int], keys: _Keys) -> Select[int]:
-    """In the order of the table of keys; the plus keeps SQLite from looking each request up first."""
-    in_order = select(RequestKeyRow.request_id).order_by(*keys, RequestKeyRow.request_id)
-    if statement.whereclause is None:
-        return in_order
-    return in_order.where(literal_column("+request_key.request_id", Integer).in_(statement))
-
-
-_VALUES: dict[str, InstrumentedAttribute[str]] = {
-    "type": RequestRow.type_code,
-    "law": RequestRow.law,
-    "country": RequestRow.country,
-    "state": RequestRow.state,
-    "handler": RequestRow.handler,
-}
-
-
-def _by_value(connection: Connection, statement: Select[int], name: str, *, descends: bool) -> array[int]:
-    """By a column of few different values: they are put in order here, for no index has the order of the forms."""
-    cursor = connection.execute(statement.add_columns(_VALUES[name])).cursor
-    assert cursor is not None
-    ids: dict[str, list[int]] = {}
-    for request_id, value in cursor.fetchall():
-        ids.setdefault(value, []).append(request_id)
-    nothing = {"law": "none", "country": "", "handler": ""}.get(name)
-    values = sorted((value for value in ids if value != nothing), key=_rank(name), reverse=descends)
-    if nothing in ids:
-        values.append(nothing)
-    return array("q", chain.from_iterable(sorted(ids[value]) for value in values))
-
-
-def _rank(name: str) -> Callable[[str], int | str]:
-    """A code's place in the order of the forms, since its word depends on the language; a name by its letters."""
-    known: dict[str, Sequence[str]] = {
-        "type": [kind.code for kind in REQUEST_TYPES],
-        "law": LAWS,
-        "state": [state.code for state in REQUEST_STATES],
-    }
-    if name not in known:
-        return folded
-    return {code: place for place, code in enumerate(known[name])}.__getitem__
+def _by_code(
+    statement: Select[int], column: InstrumentedAttribute[str], codes: Sequence[str], *, descends: bool
+) -> list[Select[int]]:
+    """In the order of the forms: a code's word depends on the language. What no form knows comes last."""
+    in_order = codes[::-1] if descends else codes
+    conditions = [*(column == code for code in in_order), column.not_in(codes)]
+    return [statement.where(condition).order_by(RequestRow.id) for condition in conditions]

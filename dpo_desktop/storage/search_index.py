@@ -46,11 +46,12 @@ JOIN person AS about ON about.id = subject_id
 LEFT JOIN person AS sender ON sender.id = requester_id AND requester_id <> subject_id
 """
 _KEYS = """
-INSERT INTO request_key (request_id, person, external, words)
+INSERT INTO request_key (request_id, person, external, handler, words)
 SELECT
     request.id,
     fold(coalesce(nullif(about.name, ''), about.email)),
     fold(external_reference),
+    fold(handler),
     spaced(fold(concat_ws(' ', reference, reference_number, external_reference, about.name, about.email,
         sender.name, sender.email, handler)))
 FROM request

@@ -12,7 +12,7 @@ import time
 from datetime import UTC, date, datetime
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, LargeBinary, MetaData, String, Text, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, LargeBinary, MetaData, String, Text, UniqueConstraint, text
 from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from sqlalchemy.types import TypeDecorator
@@ -136,6 +136,7 @@ class ImportRowRow(Proven, Base):
 
 
 _FILTERED = ("type_code", "law", "handler")
+_DATES = ("due_on", "received_at")
 
 
 class RequestRow(Proven, Base):
@@ -148,21 +149,15 @@ class RequestRow(Proven, Base):
     __tablename__ = "request"
     __table_args__ = (
         UniqueConstraint("reference_year", "reference_number"),
-        # The list's orders, each with all that its filters ask: neither reads a row. `id` settles what is alike.
-        Index("ix_request_state", "state", *_FILTERED, "country", "due_on", "received_at"),
+        # The list's orders, each with what its filters ask, so that no row is read; `id` settles what is alike.
+        Index("ix_request_state", "state", "id", "type_code", "law", "handler", *_DATES),
+        Index("ix_request_type_code", "type_code", "id", "state", "law", "handler", *_DATES),
+        Index("ix_request_law", "law", "id", "state", "type_code", "handler", *_DATES),
+        Index("ix_request_country", "country", "id", "state", *_FILTERED, *_DATES),
         Index("ix_request_due_on", "due_on", "id", "state", *_FILTERED, "received_at"),
         Index("ix_request_received_at", "received_at", "id", "state", *_FILTERED, "due_on"),
-        Index("ix_request_closed_at", "closed_at", "id", "state", *_FILTERED, "due_on", "received_at"),
-        Index(
-            "ix_request_reference",
-            "reference_year",
-            "reference_number",
-            "id",
-            "state",
-            *_FILTERED,
-            "due_on",
-            "received_at",
-        ),
+        Index("ix_request_closed_at", "closed_at", "id", "state", *_FILTERED, *_DATES),
+        Index("ix_request_reference", "reference_year", "reference_number", "id", "state", *_FILTERED, *_DATES),
     )
     uuid: Mapped[str] = mapped_column(String(36), default=uuid7, unique=True)
     reference: Mapped[str] = mapped_column(String(24), unique=True)
@@ -195,16 +190,18 @@ class RequestRow(Proven, Base):
 class RequestKeyRow(Base):
     """What lists need of a request's persons, made anew with its document (`storage.search_index`).
 
-    `person` is whom it is about and `external` its number in a register, case-folded; `words` are the names, addresses
-    and numbers (`domain.search_words`).
+    `person` (whom it is about), `external` (its number elsewhere) and `handler` are case-folded, for the orders of the
+    list; `words` are the names, addresses and numbers (`domain.search_words`).
     """
 
     __tablename__ = "request_key"
+    __table_args__ = (Index("ix_request_key_handler_down", text("handler DESC"), "request_id"),)  # many are alike
     request_id: Mapped[int] = mapped_column(
         ForeignKey("request.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
     )
     person: Mapped[str] = mapped_column(Text, index=True)
     external: Mapped[str] = mapped_column(Text, index=True)
+    handler: Mapped[str] = mapped_column(Text, index=True)
     words: Mapped[str] = mapped_column(Text)
 
 
