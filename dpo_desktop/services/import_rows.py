@@ -61,10 +61,12 @@ def run_import(
         uow.session.add(batch)
         uow.session.flush()
         entering = _Entering(workspace, plan, Recorder(uow, import_batch_id=batch.id), batch)
-        rows: list[Proven] = []
+        rows: list[Proven] = []  # of the last records
         for done, (planned, (_record, cells)) in enumerate(zip(plan.rows, plan.source.table.records, strict=True)):
             if done % _REPORT_EVERY == 0:
                 report(done, len(plan.rows))
+                uow.set_aside(rows)
+                rows = []
             rows += entering.enter(planned, cells)
         batch.last_reference = entering.recorder.last_number
         uow.record(

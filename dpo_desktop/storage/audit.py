@@ -109,13 +109,13 @@ def append(
     actor: str,
     action: str,
     subject: Proven,
-    rows: Sequence[Proven],
+    rows: Sequence[tuple[str, int]],
     fields: Sequence[str],
     codes: dict[str, str | int],
     gone: Sequence[tuple[str, int]] = (),
 ) -> int:
-    """Add one entry to the transaction of this connection and give its number. `rows` are flushed rows whose versions
-    are proven by it, `gone` table and id of rows that it took away.
+    """Add one entry to the transaction of this connection and give its number. `rows` are table and id of flushed
+    rows whose versions are proven by it, `gone` those of rows that it took away.
 
     `codes` are parameters without personal data; `fields` names what changed.
     """
@@ -180,10 +180,10 @@ def append(
     return seq
 
 
-def _proofs_of(connection: Connection, rows: Sequence[Proven]) -> list[tuple[str, int, bytes]]:
+def _proofs_of(connection: Connection, rows: Sequence[tuple[str, int]]) -> list[tuple[str, int, bytes]]:
     by_table: dict[str, list[int]] = {}
-    for row in rows:
-        by_table.setdefault(row.__tablename__, []).append(row.id)
+    for table, row_id in rows:
+        by_table.setdefault(table, []).append(row_id)
     found: list[tuple[str, int, bytes]] = []
     for table in sorted(by_table):
         ids = sorted(set(by_table[table]))

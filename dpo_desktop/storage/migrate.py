@@ -91,7 +91,7 @@ def _record(session: Session, store: Store, clock: Clock, found: int, target: in
         actor=store.keys.officer,
         action="workspace.migrated",
         subject=workspace,
-        rows=[workspace],
+        rows=[(workspace.__tablename__, workspace.id)],
         fields=(),
         codes={"from_schema": found, "to_schema": target},
     )

@@ -42,6 +42,7 @@ class UnitOfWork:
         self._made: set[tuple[str, int]] = set()
         self._old: dict[tuple[str, int], dict[str, object]] = {}  # values before this transaction, by column
         self._gone: set[tuple[str, int]] = set()
+        self._aside: list[tuple[str, int]] = []
         self._reindexing = Reindexing()
         self.seq = 0  # of the newest entry of this transaction
         self.now = clock()
@@ -123,6 +124,16 @@ class UnitOfWork:
         if session.deleted:
             self._reindexing.purge()
 
+    def set_aside(self, rows: Sequence[Proven]) -> None:
+        """Send rows to the database and keep only their names for the next entry: of an import of many thousands no
+        more than some are held. Nobody else may change them in this transaction.
+        """
+        self._session.flush()
+        self._reindexing.note(rows)
+        self._aside += _names(rows)
+        for row in dict.fromkeys(rows):
+            self._session.expunge(row)
+
     def forget(self, table: type[Proven], ids: Sequence[int]) -> None:
         """Rows that a statement took away: the next entry says that they are gone."""
         self._gone |= {(table.__tablename__, row_id) for row_id in ids}
@@ -145,13 +156,15 @@ class UnitOfWork:
         list_changed: bool = False,
         **codes: str | int,
     ) -> None:
-        """Add the audit entry: what was done to `subject`, and the proofs of it and of `rows`, all flushed first.
+        """Add the audit entry: what was done to `subject`, and the proofs of it, of `rows` and of what was set aside,
+        all flushed first.
 
         `codes` hold codes, numbers and hashes, never anything a person wrote.
         """
         self._session.flush()
-        touched = [row for row in (subject, *rows) if (row.__tablename__, row.id) not in self._gone]
-        self._reindexing.note(touched)
+        self._reindexing.note((subject, *rows))
+        touched = [one for one in (*_names((subject, *rows)), *self._aside) if one not in self._gone]
+        self._aside = []
         self.seq = audit.append(
             self._session.connection(),
             at=self.now,
@@ -171,10 +184,10 @@ class UnitOfWork:
             self._session.execute(insert(RevisionRow), old)
         self._requests |= {row_id for table, row_id in self._gone if table == "request"}
         self._old, self._gone = {}, set()
-        self._requests |= {row.id for row in touched if row.__tablename__ == "request"}
-        self._reports |= {row.id for row in touched if row.__tablename__ == "report"}
-        self._mails |= {row.id for row in touched if row.__tablename__ == "mail"}
-        self._settings = self._settings or any(row.__tablename__ in ("workspace", "officer") for row in touched)
+        self._requests |= {row_id for table, row_id in touched if table == "request"}
+        self._reports |= {row_id for table, row_id in touched if table == "report"}
+        self._mails |= {row_id for table, row_id in touched if table == "mail"}
+        self._settings = self._settings or any(table in ("workspace", "officer") for table, _row_id in touched)
         self._list_changed = self._list_changed or list_changed
 
     def sign_head(self, log_id: str, occasion: str) -> audit.Head:
@@ -206,6 +219,10 @@ class UnitOfWork:
             settings=self._settings,
             request_list=self._list_changed,
         )
+
+
+def _names(rows: Iterable[Proven]) -> list[tuple[str, int]]:
+    return [(row.__tablename__, row.id) for row in rows]
 
 
 @contextmanager
