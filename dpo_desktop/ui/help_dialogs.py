@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QDialog, QWidget
+from PySide6.QtWidgets import QDialog, QSizePolicy, QWidget
 
 from dpo_desktop import __version__
 from dpo_desktop.translation import _
@@ -68,16 +68,21 @@ class ReadDialog(QDialog):
         close = button(_("Close"), "primary", clicked=self.accept)
         close.setDefault(True)
         footer = box(hbox(None, close, pad=(6, 3, 6, 3)), "sunken")
-        self.setLayout(vbox((vbox(label(title, "title"), content, gap=4, pad=(6, 5, 6, 5)), 1), Rule(), footer, gap=0))
+        name = label(title, "title")
+        name.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)  # room to spare is below
+        body = vbox(name, (content, 1), gap=4, pad=(6, 5, 6, 5))
+        self.setLayout(vbox((body, 1), Rule(), footer, gap=0))
         self.setMinimumWidth(look.em(width_ems))
 
 
 class KeyboardDialog(ReadDialog):
     def __init__(self, parent: QWidget | None) -> None:
-        groups = vbox(gap=3)
-        for title, keys in _keys():
-            groups.addWidget(plain(vbox(label(title, "strong"), Rule(), facts(keys, key_ems=26), gap=1.5)))
-        super().__init__(parent, _("Keyboard"), plain(groups))
+        everywhere, *places = [
+            plain(vbox(label(title, "strong"), Rule(), facts(keys, key_ems=18), None, gap=1.5))
+            for title, keys in _keys()
+        ]
+        columns = hbox((everywhere, 1), (vbox(*places, gap=3), 1), gap=6)
+        super().__init__(parent, _("Keyboard"), plain(columns), width_ems=112)
 
 
 class AboutDialog(ReadDialog):
@@ -100,4 +105,4 @@ class AboutDialog(ReadDialog):
             "muted",
             wrap=True,
         )
-        super().__init__(parent, _("About DPO Desktop"), plain(vbox(words, facts(rows, key_ems=14), gap=3)))
+        super().__init__(parent, _("About DPO Desktop"), plain(vbox(words, facts(rows, key_ems=14), None, gap=3)))
