@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QDialog, QSizePolicy, QWidget
 
 from dpo_desktop import __version__
 from dpo_desktop.translation import _
-from dpo_desktop.ui.parts.boxes import Rule, box, hbox, plain, vbox
+from dpo_desktop.ui.parts.boxes import Rule, Scroll, box, hbox, plain, vbox
 from dpo_desktop.ui.parts.buttons import button
 from dpo_desktop.ui.parts.labels import facts, label
 from dpo_desktop.ui.theme import look
@@ -71,8 +71,11 @@ class ReadDialog(QDialog):
         name = label(title, "title")
         name.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)  # room to spare is below
         body = vbox(name, (content, 1), gap=4, pad=(6, 5, 6, 5))
-        self.setLayout(vbox((body, 1), Rule(), footer, gap=0))
-        self.setMinimumWidth(look.em(width_ems))
+        layout = vbox((body, 1), Rule(), footer, gap=0)
+        self.setLayout(layout)
+        width = look.em(width_ems)
+        self.setMinimumWidth(width)
+        self.resize(width, layout.totalHeightForWidth(width))
 
 
 class KeyboardDialog(ReadDialog):
@@ -81,8 +84,8 @@ class KeyboardDialog(ReadDialog):
             plain(vbox(label(title, "strong"), Rule(), facts(keys, key_ems=18), None, gap=1.5))
             for title, keys in _keys()
         ]
-        columns = hbox((everywhere, 1), (vbox(*places, gap=3), 1), gap=6)
-        super().__init__(parent, _("Keyboard"), plain(columns), width_ems=112)
+        columns = hbox((everywhere, 1), (vbox(*places, None, gap=3), 1), gap=6)
+        super().__init__(parent, _("Keyboard"), Scroll(columns), width_ems=112)
 
 
 class AboutDialog(ReadDialog):
@@ -105,4 +108,4 @@ class AboutDialog(ReadDialog):
             "muted",
             wrap=True,
         )
-        super().__init__(parent, _("About DPO Desktop"), plain(vbox(words, facts(rows, key_ems=14), None, gap=3)))
+        super().__init__(parent, _("About DPO Desktop"), Scroll(vbox(words, facts(rows, key_ems=14), None, gap=3)))

@@ -125,7 +125,7 @@ class Timeline(QWidget):
         hour = label(clock_time(entry.at) if has_hour else "", "small", "faint")
         when = QWidget()
         when.setLayout(vbox(day, hour, None, gap=0))
-        when.setFixedWidth(look.em(15))
+        when.setFixedWidth(look.em(13))
         body = vbox(label(happened(entry), "medium", wrap=True), gap=0.5)
         if entry.text:
             body.addWidget(label(entry.text, "body", "text", wrap=True, select=True))
