@@ -53,8 +53,11 @@ def register_source(session: Session, request_id: int, workspace: OpenWorkspace)
     )
 
 
-def _whole_days(values: CaseValues) -> Iterator[datetime]:
+def _whole_days(values: CaseValues) -> Iterator[tuple[str, datetime]]:
     """The instants that were chosen for a day without an hour."""
-    for written, instant in ((values.received, values.received_at), (values.closed_on, values.closed_at)):
+    for kind, written, instant in (
+        ("received", values.received, values.received_at),
+        ("closed", values.closed_on, values.closed_at),
+    ):
         if instant and "T" not in written:
-            yield datetime.fromisoformat(instant)
+            yield kind, datetime.fromisoformat(instant)

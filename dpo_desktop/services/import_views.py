@@ -117,7 +117,7 @@ class ImportPlan:
 @dataclass(frozen=True, slots=True)
 class RegisterSource:
     """Where an imported case comes from. `cells` are the names of the columns and the texts as typed. `days` are the
-    instants that stand for a whole day, because a register gave no hour.
+    instants that stand for a whole day, because a register gave no hour: received or closed, and when.
     """
 
     file_name: str
@@ -125,7 +125,7 @@ class RegisterSource:
     imported_at: datetime
     cells: tuple[tuple[str, str], ...]
     also_asked: tuple[str, ...]
-    days: frozenset[datetime]
+    days: frozenset[tuple[str, datetime]]
 
 
 @dataclass(frozen=True, slots=True)

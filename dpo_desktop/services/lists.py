@@ -244,7 +244,7 @@ def request_detail(workspace: OpenWorkspace, request_id: int) -> RequestDetail:
 
 
 def _timeline_entry(
-    event: RequestEventRow, actor: str, workspace: OpenWorkspace, days: frozenset[datetime]
+    event: RequestEventRow, actor: str, workspace: OpenWorkspace, days: frozenset[tuple[str, datetime]]
 ) -> TimelineEntry:
     return TimelineEntry(
         id=event.id,
@@ -254,7 +254,7 @@ def _timeline_entry(
         parameters=tuple(sorted(json.loads(event.parameters).items())),
         actor=actor,
         entered_later=_entered_later(event, workspace),
-        has_hour=event.kind not in ("received", "closed") or event.at not in days,
+        has_hour=(event.kind, event.at) not in days,
     )
 
 

@@ -234,8 +234,7 @@ class RequestDetailView(QWidget):
             (_("Entered"), instant_words(detail.entered_at)),
         ]
         if detail.closed_at is not None:
-            closed = detail.closed_at
-            rows.append((_("Closed"), middle_date(closed.date()) if _is_day(detail, closed) else instant_words(closed)))
+            rows.append((_("Closed"), _closed_words(detail, detail.closed_at)))
         elif not is_open(detail.state):
             rows.append((_("Closed"), _("The register does not say when")))
         if detail.handler:
@@ -261,14 +260,18 @@ def _came_words(detail: RequestDetail) -> str:
     if detail.received_at is None:
         return _("The register does not say")
     zone = detail.entered_at.tzinfo
-    if _is_day(detail, detail.received_at):
+    if _is_day(detail, "received", detail.received_at):
         return middle_date(detail.received_at.astimezone(zone).date())
     return received_words(detail.received_at, zone)
 
 
-def _is_day(detail: RequestDetail, instant: datetime) -> bool:
+def _closed_words(detail: RequestDetail, closed: datetime) -> str:
+    return middle_date(closed.date()) if _is_day(detail, "closed", closed) else instant_words(closed)
+
+
+def _is_day(detail: RequestDetail, kind: str, instant: datetime) -> bool:
     """Whether a register gave the day and no hour."""
-    return detail.source is not None and instant in detail.source.days
+    return detail.source is not None and (kind, instant) in detail.source.days
 
 
 def _why(duty: Duty) -> QWidget:
