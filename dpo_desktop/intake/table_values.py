@@ -135,6 +135,11 @@ class ParsedTable:
         """No problem stops the file."""
         return all(problem.stops != "file" for problem in self.problems)
 
+    @property
+    def row_count(self) -> int:
+        """How many rows the table has, those that are left out for a problem among them."""
+        return len(self.records) + sum(1 for problem in self.problems if problem.stops == "row")
+
 
 def unreadable(problem: TableProblem) -> ParsedTable:
     return ParsedTable("unreadable", problems=(problem,))

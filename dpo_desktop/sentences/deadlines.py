@@ -73,6 +73,15 @@ def explain(duty: Duty) -> str:
     )
 
 
+def edition_words(edition: str) -> str:
+    """An edition of the law file, its day as people write days: Sun 22 Nov 2026, e7c983a38a7f."""
+    day, comma, digest = edition.partition(", ")
+    try:
+        return f"{middle_date(date.fromisoformat(day))}{comma}{digest}"
+    except ValueError:  # of an edition that begins with no day
+        return edition
+
+
 def _with_date(step: Step) -> str:
     words = step_words(step)
     if step.on is None or step.code.startswith("rolled_"):  # these name the day they skip

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
+from datetime import datetime
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from dpo_desktop.services.import_cases import CaseValues
 from dpo_desktop.services.import_changes import from_row
 from dpo_desktop.services.import_views import ImportSummary, RegisterSource
 from dpo_desktop.services.workspace import OpenWorkspace
@@ -35,15 +38,26 @@ def register_source(session: Session, request_id: int, workspace: OpenWorkspace)
         .join(ImportBatchRow, ImportRowRow.batch_id == ImportBatchRow.id)
         .where(ImportRowRow.request_id == request_id, ImportRowRow.outcome.in_(("new", "changed")))
         .order_by(ImportRowRow.id.desc())
-        .limit(1)
-    ).first()
-    if found is None:
+    ).all()
+    if not found:
         return None
-    row, batch = found
+    row, batch = found[0]
+    brought = [from_row(one.derived) for one, _batch in found]
     return RegisterSource(
         file_name=batch.file_name,
         record=row.record,
         imported_at=batch.imported_at.astimezone(workspace.zone),
         cells=tuple(zip(json.loads(batch.header), json.loads(row.cells), strict=True)),
-        also_asked=from_row(row.derived).also_asked,
+        also_asked=brought[0].also_asked,
+        days=frozenset(day for values in brought for day in _whole_days(values)),
     )
+
+
+def _whole_days(values: CaseValues) -> Iterator[tuple[str, datetime]]:
+    """The instants that were chosen for a day without an hour."""
+    for kind, written, instant in (
+        ("received", values.received, values.received_at),
+        ("closed", values.closed_on, values.closed_at),
+    ):
+        if instant and "T" not in written:
+            yield kind, datetime.fromisoformat(instant)

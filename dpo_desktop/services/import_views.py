@@ -95,7 +95,7 @@ class ImportPlan:
     def counts(self) -> dict[str, int]:
         """How many rows each of ROW_OUTCOMES holds; rows that the reader could not give are bad."""
         found = Counter(row.outcome for row in self.rows)
-        found["bad"] += sum(1 for problem in self.source.table.problems if problem.stops == "row")
+        found["bad"] += self.source.table.row_count - len(self.source.table.records)
         return {outcome: found[outcome] for outcome in ROW_OUTCOMES}
 
     def marks(self, position: int) -> tuple[CellMark, ...]:
@@ -116,13 +116,16 @@ class ImportPlan:
 
 @dataclass(frozen=True, slots=True)
 class RegisterSource:
-    """Where an imported case comes from. `cells` are the names of the columns and the texts as typed."""
+    """Where an imported case comes from. `cells` are the names of the columns and the texts as typed. `days` are the
+    instants that stand for a whole day, because a register gave no hour: received or closed, and when.
+    """
 
     file_name: str
     record: int
     imported_at: datetime
     cells: tuple[tuple[str, str], ...]
     also_asked: tuple[str, ...]
+    days: frozenset[tuple[str, datetime]]
 
 
 @dataclass(frozen=True, slots=True)

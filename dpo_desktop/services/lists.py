@@ -200,6 +200,8 @@ def request_detail(workspace: OpenWorkspace, request_id: int) -> RequestDetail:
             .where(RequestEventRow.request_id == row.id)
             .order_by(RequestEventRow.at.desc(), RequestEventRow.id.desc())
         ).all()
+        source = register_source(session, row.id, workspace)
+        days = source.days if source else frozenset()
         words = (defer(MailRow.text), defer(MailRow.html), defer(MailRow.headers))
         mails = session.scalars(select(MailRow).where(MailRow.request_id == row.id).options(*words)).all()
         return RequestDetail(
@@ -223,11 +225,11 @@ def request_detail(workspace: OpenWorkspace, request_id: int) -> RequestDetail:
             reason=row.reason,
             duties=duties_from_json(row.duties),
             timeline=_timeline(
-                [_timeline_entry(event, actor, workspace) for event, actor in events],
+                [_timeline_entry(event, actor, workspace, days) for event, actor in events],
                 [_mail_entry(mail, workspace) for mail in mails],
             ),
             files=case_files(session, row.id, workspace),
-            source=register_source(session, row.id, workspace),
+            source=source,
             external_reference=row.external_reference,
             handler=row.handler,
             law_edition=row.law_edition,
@@ -241,7 +243,9 @@ def request_detail(workspace: OpenWorkspace, request_id: int) -> RequestDetail:
         )
 
 
-def _timeline_entry(event: RequestEventRow, actor: str, workspace: OpenWorkspace) -> TimelineEntry:
+def _timeline_entry(
+    event: RequestEventRow, actor: str, workspace: OpenWorkspace, days: frozenset[tuple[str, datetime]]
+) -> TimelineEntry:
     return TimelineEntry(
         id=event.id,
         at=event.at.astimezone(workspace.zone),
@@ -250,6 +254,7 @@ def _timeline_entry(event: RequestEventRow, actor: str, workspace: OpenWorkspace
         parameters=tuple(sorted(json.loads(event.parameters).items())),
         actor=actor,
         entered_later=_entered_later(event, workspace),
+        has_hour=(event.kind, event.at) not in days,
     )
 
 

@@ -79,6 +79,7 @@ class TimelineEntry:
     actor: str
     mail_id: int = 0
     entered_later: date | None = None  # the day it was entered, where that is another one than the day it happened
+    has_hour: bool = True  # False where a register gave only the day
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ THEMES: dict[str, dict[str, str]] = {
         "text": "#1B1D21",
         "muted": "#53575E",
         "faint": "#64686F",
+        "off": "#64686F",
         "accent": "#0E6177",
         "on_accent": "#FFFFFF",
         "accent_hover": "#0A4F62",
@@ -41,6 +42,7 @@ THEMES: dict[str, dict[str, str]] = {
         "text": "#E9EAEB",
         "muted": "#B4B9BF",
         "faint": "#9AA0A8",
+        "off": "#9AA0A8",
         "accent": "#6CC5D8",
         "on_accent": "#04252D",
         "accent_hover": "#8BD5E4",
@@ -69,6 +71,7 @@ THEMES: dict[str, dict[str, str]] = {
         "text": "#FFFFFF",
         "muted": "#FFFFFF",
         "faint": "#E4E4E4",
+        "off": "#8F8F8F",
         "accent": "#45E0FF",
         "on_accent": "#000000",
         "accent_hover": "#A6F0FF",
@@ -99,6 +102,7 @@ PAIRS: tuple[tuple[str, str, float], ...] = (
         for ink in ("text", "muted", "faint", "accent")
         for ground in ("canvas", "surface", "sunken", "hover", "tint")
     ),
+    *(("off", ground, TEXT_CONTRAST) for ground in ("canvas", "surface", "sunken", "none_tint")),
     ("on_accent", "accent", TEXT_CONTRAST),
     ("on_accent", "accent_hover", TEXT_CONTRAST),
     *(

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QDialog, QWidget
+from PySide6.QtWidgets import QDialog, QSizePolicy, QWidget
 
 from dpo_desktop import __version__
 from dpo_desktop.translation import _
-from dpo_desktop.ui.parts.boxes import Rule, box, hbox, plain, vbox
+from dpo_desktop.ui.parts.boxes import Rule, Scroll, box, hbox, plain, vbox
 from dpo_desktop.ui.parts.buttons import button
 from dpo_desktop.ui.parts.labels import facts, label
 from dpo_desktop.ui.theme import look
@@ -68,16 +68,24 @@ class ReadDialog(QDialog):
         close = button(_("Close"), "primary", clicked=self.accept)
         close.setDefault(True)
         footer = box(hbox(None, close, pad=(6, 3, 6, 3)), "sunken")
-        self.setLayout(vbox((vbox(label(title, "title"), content, gap=4, pad=(6, 5, 6, 5)), 1), Rule(), footer, gap=0))
-        self.setMinimumWidth(look.em(width_ems))
+        name = label(title, "title")
+        name.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)  # room to spare is below
+        body = vbox(name, (content, 1), gap=4, pad=(6, 5, 6, 5))
+        layout = vbox((body, 1), Rule(), footer, gap=0)
+        self.setLayout(layout)
+        width = look.em(width_ems)
+        self.setMinimumWidth(width)
+        self.resize(width, layout.totalHeightForWidth(width))
 
 
 class KeyboardDialog(ReadDialog):
     def __init__(self, parent: QWidget | None) -> None:
-        groups = vbox(gap=3)
-        for title, keys in _keys():
-            groups.addWidget(plain(vbox(label(title, "strong"), Rule(), facts(keys, key_ems=26), gap=1.5)))
-        super().__init__(parent, _("Keyboard"), plain(groups))
+        everywhere, *places = [
+            plain(vbox(label(title, "strong"), Rule(), facts(keys, key_ems=18), None, gap=1.5))
+            for title, keys in _keys()
+        ]
+        columns = hbox((everywhere, 1), (vbox(*places, None, gap=3), 1), gap=6)
+        super().__init__(parent, _("Keyboard"), Scroll(columns), width_ems=112)
 
 
 class AboutDialog(ReadDialog):
@@ -100,4 +108,4 @@ class AboutDialog(ReadDialog):
             "muted",
             wrap=True,
         )
-        super().__init__(parent, _("About DPO Desktop"), plain(vbox(words, facts(rows, key_ems=14), gap=3)))
+        super().__init__(parent, _("About DPO Desktop"), Scroll(vbox(words, facts(rows, key_ems=14), None, gap=3)))

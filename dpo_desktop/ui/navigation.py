@@ -151,8 +151,8 @@ class Navigation(QWidget):
         return plain(vbox(hbox(None, picture, None), None, pad=(0, 3.5, 0, 1)))
 
     def _wide_foot(self, workspace: WorkspaceView) -> QWidget:
-        names = vbox(Elided(workspace.officer_name, "medium"), Elided(workspace.officer_role, "small", "muted"), gap=0)
-        return plain(hbox((names, 1), *self._tools(), gap=0.5, pad=(4, 1, 3, 1)))
+        name = hbox((Elided(workspace.officer_name, "medium"), 1), *self._tools(), gap=0.5)
+        return plain(vbox(name, Elided(workspace.officer_role, "small", "muted"), gap=0, pad=(4, 1, 3, 1)))
 
     def _narrow_foot(self) -> QWidget:
         settings, lock = self._tools()

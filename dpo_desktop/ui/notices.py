@@ -13,6 +13,7 @@ from dpo_desktop.translation import _
 from dpo_desktop.ui.parts.boxes import Panel, hbox
 from dpo_desktop.ui.parts.buttons import button, tool
 from dpo_desktop.ui.parts.labels import glyph, label
+from dpo_desktop.ui.theme import look
 
 # Kind of banner: its icon. Red: data at risk. Amber: act. Green: done. Grey: know this.
 _ICONS = {"late": "octagon-alert", "soon": "triangle-alert", "done": "circle-check", "none": "info"}
@@ -48,7 +49,7 @@ class Notices(QWidget):
         super().__init__()
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
-        self._layout.setSpacing(1)
+        self._layout.setSpacing(look.space(2))
         self._passing: Banner | None = None
         self._lasting: list[Banner] = []
 

@@ -162,7 +162,7 @@ class Look:
         icon = QIcon()
         for ratio in (1.0, 2.0):
             icon.addPixmap(self.pixmap(name, role, self.icon_size(), ratio))
-            icon.addPixmap(self.pixmap(name, "faint", self.icon_size(), ratio), QIcon.Mode.Disabled)
+            icon.addPixmap(self.pixmap(name, "off", self.icon_size(), ratio), QIcon.Mode.Disabled)
         return icon
 
     def apply(self, application: QApplication) -> None:
@@ -201,7 +201,7 @@ class Look:
         ):
             palette.setColor(target, self.colour(token))
         for target in (role.WindowText, role.Text, role.ButtonText):
-            palette.setColor(QPalette.ColorGroup.Disabled, target, self.colour("faint"))
+            palette.setColor(QPalette.ColorGroup.Disabled, target, self.colour("off"))
         palette.setColor(QPalette.ColorGroup.Inactive, role.Highlight, self.colour("tint"))
         palette.setColor(QPalette.ColorGroup.Inactive, role.HighlightedText, self.colour("text"))
         return palette

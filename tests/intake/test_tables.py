@@ -216,6 +216,7 @@ def test_a_row_with_another_delimiter_is_named() -> None:
 def test_a_row_with_too_many_cells_is_neither_shifted_nor_cut() -> None:
     table = read(text_table([*ROWS, ("4", "Quill", " Tara", "access", "ok"), ("5", "Bo", "access", "ok")]))
     assert found(table) == [(5, -1, "table.too_many_cells")]
+    assert table.row_count == len(table.records) + 1
     assert [number for number, _row in table.records] == [2, 3, 4, 6]
     assert dict(table.problems[0].parameters) == {"found": 5, "expected": 4}
     emptied = read(text_table([*ROWS, ("4", "", "Tara", "access", "")]))  # one cell more, and the last one empty

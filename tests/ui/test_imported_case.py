@@ -74,6 +74,20 @@ def test_a_fact_without_a_day_stands_in_the_timeline_without_one(empty_desk: Des
     assert "by Ida Osterberg" in said
 
 
+def test_a_day_without_an_hour_is_shown_as_a_day(empty_desk: Desk, tmp_path: Path) -> None:
+    said = show_case(empty_desk, tmp_path, "7;03.06.2024;Tara;access;DE;;yes;15.08.2024;").splitlines()
+    assert said.count("Mon 3 Jun 2024") == 3  # the sum, the timeline and the facts
+    assert said.count("Thu 15 Aug 2024") == 2
+    assert [line for line in said if "12:00" in line] == []
+
+
+def test_an_hour_that_the_register_gives_is_shown(empty_desk: Desk, tmp_path: Path) -> None:
+    said = show_case(empty_desk, tmp_path, "7;2024-06-03 15:00;Tara;access;DE;;yes;03.06.2024;").splitlines()
+    named = {one.accessibleName() for one in shell_of(empty_desk).requests.detail.findChildren(QLabel)}
+    assert {"Received: Mon 3 Jun 2024, 15:00", "Closed: Mon 3 Jun 2024"} <= named
+    assert said.count("15:00") == 1  # in the timeline, of the receipt: the closing is of that day, not of that hour
+
+
 def test_a_case_without_name_and_date_is_read_aloud_in_the_list(empty_desk: Desk, tmp_path: Path) -> None:
     show_case(empty_desk, tmp_path, "7;;;access;DE;;;;")
     model = shell_of(empty_desk).requests.list.model

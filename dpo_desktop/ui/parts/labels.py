@@ -94,6 +94,7 @@ def facts(pairs: Sequence[tuple[str, str]], *, key_ems: float = 13) -> QGridLayo
         name.setMinimumWidth(look.em(key_ems))
         text = label(value, wrap=True, select=True)
         text.setAccessibleName(f"{key}: {value}")
+        text.setMinimumWidth(look.em(8))  # an address without a blank would make the page wider than its window
         grid.addWidget(name, row, 0, Qt.AlignmentFlag.AlignTop)
         grid.addWidget(text, row, 1)
     return grid

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QMenu, QSizePolicy, QWid
 from dpo_desktop.domain.deadlines import Duty
 from dpo_desktop.domain.requests import OPEN_STATES, is_open
 from dpo_desktop.sentences.dates import due_words, instant_words, long_date, middle_date, received_words
-from dpo_desktop.sentences.deadlines import explain, step_words
+from dpo_desktop.sentences.deadlines import edition_words, explain, step_words
 from dpo_desktop.sentences.mail import same_person_words
 from dpo_desktop.sentences.places import country_name, language_name
 from dpo_desktop.sentences.vocabulary import (
@@ -234,7 +234,7 @@ class RequestDetailView(QWidget):
             (_("Entered"), instant_words(detail.entered_at)),
         ]
         if detail.closed_at is not None:
-            rows.append((_("Closed"), instant_words(detail.closed_at)))
+            rows.append((_("Closed"), _closed_words(detail, detail.closed_at)))
         elif not is_open(detail.state):
             rows.append((_("Closed"), _("The register does not say when")))
         if detail.handler:
@@ -247,7 +247,7 @@ class RequestDetailView(QWidget):
             rows.append((_("Country"), country_name(detail.country)))
         if detail.language:
             rows.append((_("Language"), language_name(detail.language)))
-        rows.append((_("Law file of"), detail.law_edition))
+        rows.append((_("Law file of"), edition_words(detail.law_edition)))
         rows.append((_("Holiday table"), detail.holiday_edition))
         return rows
 
@@ -259,7 +259,19 @@ def _person(person: PersonView) -> str:
 def _came_words(detail: RequestDetail) -> str:
     if detail.received_at is None:
         return _("The register does not say")
-    return received_words(detail.received_at, detail.entered_at.tzinfo)
+    zone = detail.entered_at.tzinfo
+    if _is_day(detail, "received", detail.received_at):
+        return middle_date(detail.received_at.astimezone(zone).date())
+    return received_words(detail.received_at, zone)
+
+
+def _closed_words(detail: RequestDetail, closed: datetime) -> str:
+    return middle_date(closed.date()) if _is_day(detail, "closed", closed) else instant_words(closed)
+
+
+def _is_day(detail: RequestDetail, kind: str, instant: datetime) -> bool:
+    """Whether a register gave the day and no hour."""
+    return detail.source is not None and (kind, instant) in detail.source.days
 
 
 def _why(duty: Duty) -> QWidget:

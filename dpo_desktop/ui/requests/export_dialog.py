@@ -78,6 +78,7 @@ class ExportDialog(WriteDialog):
                     hbox((self.fields["kind"], 1), (self.fields["persons"], 1), gap=4),
                     self._hint,
                     self.fields["reason"],
+                    None,
                     gap=3,
                 )
             )

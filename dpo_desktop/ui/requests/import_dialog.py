@@ -326,6 +326,6 @@ def _subject_words(source: SourceTable) -> str:
         parts.append(_("sheet “{name}”").format(name=table.sheet))
     if table.header_record:
         parts.append(_("names of the columns in row {n}").format(n=number(table.header_record)))
-    rows = len(table.records)
+    rows = table.row_count
     parts.append(ngettext("{n} row", "{n} rows", rows).format(n=number(rows)))
     return "  ·  ".join(parts)

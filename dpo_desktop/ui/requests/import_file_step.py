@@ -125,7 +125,7 @@ class FileStep(QWidget):
             self._show_fields(kind, several_sheets=len(table.sheets) > 1)
         elif not self._chosen:  # an option that led to nothing can be taken back
             self._show_fields("")
-        rows_found, columns = len(table.records), len(table.header)
+        rows_found, columns = table.row_count, len(table.header)
         words = ngettext("{n} row", "{n} rows", rows_found).format(n=number(rows_found))
         wide = ngettext("{n} column", "{n} columns", columns).format(n=number(columns))
         self._shape.setText(f"{words}, {wide}")

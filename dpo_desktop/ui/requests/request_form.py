@@ -37,7 +37,7 @@ class RequestForm(TaskDialog):
     """`written` holds the result after it was accepted. A subclass fills the fields, and calls `lay_out` at the end."""
 
     def __init__(self, program: ProgramParts, parent: QWidget | None, title: str, act: str, notes_name: str) -> None:
-        super().__init__(parent, title, act, width_ems=84)
+        super().__init__(parent, title, act, width_ems=92)
         self._program = program
         self.written: Written | None = None
         workspace = opened(program)

@@ -31,7 +31,7 @@ class _NameDialog(WriteDialog):
         self.name = line(name)
         self.name.setMaxLength(LONGEST_NAME)
         self.fields = {"name": Field(_("Name"), self.name)}
-        self.set_content(plain(vbox(label(words, "body", "muted", wrap=True), self.fields["name"], gap=3)))
+        self.set_content(plain(vbox(label(words, "body", "muted", wrap=True), self.fields["name"], None, gap=3)))
         self.name.setFocus()
         self.name.selectAll()
 

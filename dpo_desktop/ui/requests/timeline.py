@@ -121,10 +121,11 @@ class Timeline(QWidget):
     def _entry(self, entry: TimelineEntry, *, first: bool, last: bool) -> QWidget:
         dated = is_dated(entry)
         day = label(middle_date(entry.at.date()) if dated else _("no date"), "small")
-        hour = label(clock_time(entry.at) if dated and entry.kind != "paused" else "", "small", "faint")
+        has_hour = dated and entry.has_hour and entry.kind != "paused"
+        hour = label(clock_time(entry.at) if has_hour else "", "small", "faint")
         when = QWidget()
         when.setLayout(vbox(day, hour, None, gap=0))
-        when.setFixedWidth(look.em(15))
+        when.setFixedWidth(look.em(13))
         body = vbox(label(happened(entry), "medium", wrap=True), gap=0.5)
         if entry.text:
             body.addWidget(label(entry.text, "body", "text", wrap=True, select=True))

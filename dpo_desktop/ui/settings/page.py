@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from dpo_desktop import __version__
 from dpo_desktop.domain.errors import RuleViolation
+from dpo_desktop.sentences.deadlines import edition_words
 from dpo_desktop.sentences.errors import sentence
 from dpo_desktop.services.law import load_law, places
 from dpo_desktop.services.mail_acts import mail_domains, set_mail_domains
@@ -129,7 +130,7 @@ class SettingsPage(QWidget):
             (_("Public holidays of"), dict(places()).get(view.place, view.place)),
             (_("Time zone"), view.time_zone),
             (_("Folder"), str(self._program.folder)),
-            (_("Law file of"), load_law().edition),
+            (_("Law file of"), edition_words(load_law().edition)),
             (_("Program"), f"DPO Desktop {__version__}"),
         ]
 
