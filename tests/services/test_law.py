@@ -16,6 +16,7 @@ import pytest
 from dpo_desktop.domain.deadlines import Rule
 from dpo_desktop.domain.request_types import REQUEST_TYPES
 from dpo_desktop.domain.requests import LAWS
+from dpo_desktop.sentences.deadlines import edition_words
 from dpo_desktop.services import law
 from tests.factory import NOW, ROOT
 
@@ -171,6 +172,12 @@ def test_places_differ_where_their_holidays_do() -> None:
     assert epiphany not in law.calendar_for("DE-BE", years).holidays
     assert st_andrew in law.calendar_for("GB-SCT", years).holidays
     assert st_andrew not in law.calendar_for("GB-ENG", years).holidays
+
+
+def test_an_edition_is_shown_with_its_day_as_people_write_days() -> None:
+    edition = law.load_law().edition
+    assert edition_words(edition) == edition.replace("2026-11-22", "Sun 22 Nov 2026")
+    assert edition_words("an earlier one") == "an earlier one"
 
 
 def test_a_clock_names_the_editions_it_was_computed_with() -> None:

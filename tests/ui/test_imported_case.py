@@ -88,6 +88,17 @@ def test_an_hour_that_the_register_gives_is_shown(empty_desk: Desk, tmp_path: Pa
     assert said.count("15:00") == 1  # in the timeline, of the receipt: the closing is of that day, not of that hour
 
 
+def test_the_holidays_are_those_of_a_place_that_is_named(empty_desk: Desk, tmp_path: Path) -> None:
+    said = show_case(empty_desk, tmp_path, "7;03.06.2024;Tara;access;DE;;;;").splitlines()
+    table = said[said.index("Holiday table") + 1]
+    assert (table.startswith("holidays "), table.endswith(", India, Karnataka")) == (True, True)
+
+
+def test_a_case_without_a_date_names_no_holidays(empty_desk: Desk, tmp_path: Path) -> None:
+    said = show_case(empty_desk, tmp_path, "7;;Tara;access;DE;;;;").splitlines()
+    assert ("Facts" in said, "Holiday table" in said) == (True, False)
+
+
 def test_a_case_without_name_and_date_is_read_aloud_in_the_list(empty_desk: Desk, tmp_path: Path) -> None:
     show_case(empty_desk, tmp_path, "7;;;access;DE;;;;")
     model = shell_of(empty_desk).requests.list.model

@@ -25,6 +25,7 @@ from dpo_desktop.sentences.vocabulary import (
     request_states,
     request_types,
 )
+from dpo_desktop.services.law import places
 from dpo_desktop.services.persons import PersonMatch
 from dpo_desktop.services.views import PersonView, RequestDetail
 from dpo_desktop.translation import _
@@ -248,7 +249,9 @@ class RequestDetailView(QWidget):
         if detail.language:
             rows.append((_("Language"), language_name(detail.language)))
         rows.append((_("Law file of"), edition_words(detail.law_edition)))
-        rows.append((_("Holiday table"), detail.holiday_edition))
+        if detail.holiday_edition:  # a date that cannot be computed needs no holidays
+            table, comma, place = detail.holiday_edition.partition(", ")
+            rows.append((_("Holiday table"), f"{table}{comma}{dict(places()).get(place, place)}"))
         return rows
 
 
