@@ -30,7 +30,7 @@ from dpo_desktop.domain.request_types import REQUEST_TYPES
 from dpo_desktop.domain.requests import OPEN_STATES, OUTCOMES
 from dpo_desktop.services.law import clock_without_receipt, compute_clock
 from dpo_desktop.services.workspace import OpenWorkspace, lock, unlock
-from dpo_desktop.storage.migrate import SCHEMA
+from dpo_desktop.storage import migrations, search_index
 from dpo_desktop.storage.tables import (
     ImportBatchRow,
     MailRow,
@@ -44,6 +44,7 @@ from dpo_desktop.storage.tables import (
 from dpo_desktop.storage.unit_of_work import UnitOfWork
 from tests.factory import NOW, PASSPHRASE, PLACE, TIME_ZONE, SetClock, make_workspace
 
+VERSIONS = Path(migrations.__file__).parent / "versions"
 REQUESTS = 100_000
 EVENTS_EACH = 10  # of every second request one is a mail
 _A_BATCH = 1_000
@@ -270,9 +271,10 @@ def _fill(workspace: OpenWorkspace) -> None:
 
 
 def many_requests() -> OpenWorkspace:
-    """The open workspace; made now where it is not there for this fixture and schema."""
-    fixture = hashlib.sha256(Path(__file__).read_bytes()).hexdigest()[:12]
-    folder = ROOT / "build" / f"worklist-{SCHEMA}-{fixture}"
+    """The open workspace; made now where it is not there as this program and this schema make it."""
+    made_by = (Path(__file__), Path(search_index.__file__), *sorted(VERSIONS.glob("[0-9]*.py")))
+    fixture = hashlib.sha256(b"".join(file.read_bytes() for file in made_by)).hexdigest()[:12]
+    folder = ROOT / "build" / f"worklist-{fixture}"
     if not folder.exists():
         unfinished = folder.with_name(f"{folder.name}.part")
         shutil.rmtree(unfinished, ignore_errors=True)

@@ -31,7 +31,7 @@ from dpo_desktop.services.views import (
     TimelineEntry,
 )
 from dpo_desktop.services.workspace import OpenWorkspace
-from dpo_desktop.storage.engine import folded, id_vector
+from dpo_desktop.storage.engine import folded, id_vector, unindexed
 from dpo_desktop.storage.search_index import EACH_REQUEST, matching
 from dpo_desktop.storage.tables import (
     AuditEntryRow,
@@ -90,22 +90,26 @@ def holding(workspace: OpenWorkspace, wanted: RequestFilter) -> Select[int]:
 
 
 def filtered(workspace: OpenWorkspace, wanted: RequestFilter) -> Select[int]:
-    """The statement for the ids of a filter, whatever its text, in no order."""
+    """The statement for the ids of a filter, whatever its text, in no order.
+
+    But for the status, a filter is asked while the index of an order is gone through, not by an index of its own: what
+    holds most requests would have to be sorted.
+    """
     statement = select(RequestRow.id)
     condition = _condition(workspace, wanted.status)
     if condition is not None:
         statement = statement.where(condition)
     if wanted.type_code:
-        statement = statement.where(RequestRow.type_code == wanted.type_code)
+        statement = statement.where(unindexed(RequestRow.type_code) == wanted.type_code)
     if wanted.law:
-        statement = statement.where(RequestRow.law == wanted.law)
+        statement = statement.where(unindexed(RequestRow.law) == wanted.law)
     if wanted.handler is not None:
-        statement = statement.where(RequestRow.handler == wanted.handler)
+        statement = statement.where(unindexed(RequestRow.handler) == wanted.handler)
     if wanted.received_from is not None:
-        statement = statement.where(RequestRow.received_at >= _midnight(workspace, wanted.received_from))
+        statement = statement.where(unindexed(RequestRow.received_at) >= _midnight(workspace, wanted.received_from))
     if wanted.received_to is not None:
         next_day = wanted.received_to + timedelta(days=1)
-        statement = statement.where(RequestRow.received_at < _midnight(workspace, next_day))
+        statement = statement.where(unindexed(RequestRow.received_at) < _midnight(workspace, next_day))
     return statement
 
 

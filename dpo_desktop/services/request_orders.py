@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Integer, Select, func, literal_column, select
+from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from dpo_desktop.domain.request_types import REQUEST_TYPES
 from dpo_desktop.domain.requests import LAWS, OPEN_STATES, REQUEST_STATES
+from dpo_desktop.storage.engine import unindexed
 from dpo_desktop.storage.tables import RequestKeyRow, RequestRow
 
 ORDERS = (
@@ -26,11 +27,13 @@ ORDERS = (
     "state",
     "handler",
 )
-_IN_KEYS: dict[str, InstrumentedAttribute[str]] = {
-    "person": RequestKeyRow.person,
-    "external": RequestKeyRow.external,
-    "handler": RequestKeyRow.handler,
+# The key, and the column that it was made from where that may be empty.
+_IN_KEYS: dict[str, tuple[InstrumentedAttribute[str], ColumnElement[str] | None]] = {
+    "person": (RequestKeyRow.person, None),
+    "external": (RequestKeyRow.external, unindexed(RequestRow.external_reference)),
+    "handler": (RequestKeyRow.handler, unindexed(RequestRow.handler)),
 }
+_EACH_KEY: ColumnElement[int] = unindexed(RequestKeyRow.request_id)
 _CODED: dict[str, tuple[InstrumentedAttribute[str], Sequence[str]]] = {
     "type": (RequestRow.type_code, [kind.code for kind in REQUEST_TYPES]),
     "law": (RequestRow.law, [law for law in LAWS if law != "none"]),
@@ -52,7 +55,7 @@ def ordered(statement: Select[int], sort: str, day: date) -> list[Select[int]]:
     """
     name, descends = sort.removeprefix("-"), sort.startswith("-")
     if name in _IN_KEYS:
-        return _by_key(statement, _IN_KEYS[name], descends=descends)
+        return _by_key(statement, name, descends=descends)
     if name in _CODED:
         return _by_code(statement, *_CODED[name], descends=descends)
     last, keys = _keys(name)
@@ -68,15 +71,19 @@ def ordered(statement: Select[int], sort: str, day: date) -> list[Select[int]]:
     return [in_order] if last is None else [in_order.where(~last), statement.where(last).order_by(RequestRow.id)]
 
 
-def _by_key(statement: Select[int], key: InstrumentedAttribute[str], *, descends: bool) -> list[Select[int]]:
+def _by_key(statement: Select[int], name: str, *, descends: bool) -> list[Select[int]]:
     """Through the index of a key that is kept case-folded."""
+    key, source = _IN_KEYS[name]
     ids = select(RequestKeyRow.request_id)
-    if statement.whereclause is not None:
-        ids = ids.where(literal_column("+request_key.request_id", Integer).in_(statement))
     in_order = ids.order_by(key.desc() if descends else key, RequestKeyRow.request_id)
-    if key is RequestKeyRow.person:
-        return [in_order]
-    return [in_order.where(key != ""), ids.where(key == "").order_by(RequestKeyRow.request_id)]
+    filters = statement.whereclause is not None
+    if source is None:
+        return [in_order.where(_EACH_KEY.in_(statement)) if filters else in_order]
+    parts = (
+        (in_order.where(key != ""), source != ""),
+        (ids.where(key == "").order_by(RequestKeyRow.request_id), source == ""),
+    )
+    return [part.where(_EACH_KEY.in_(statement.where(given))) if filters else part for part, given in parts]
 
 
 def _keys(name: str) -> tuple[ColumnElement[bool] | None, _Keys]:
@@ -101,5 +108,5 @@ def _by_code(
 ) -> list[Select[int]]:
     """In the order of the forms: a code's word depends on the language. What no form knows comes last."""
     in_order = codes[::-1] if descends else codes
-    conditions = [*(column == code for code in in_order), column.not_in(codes)]
-    return [statement.where(condition).order_by(RequestRow.id) for condition in conditions]
+    known = [statement.where(column == code).order_by(RequestRow.id) for code in in_order]
+    return [*known, statement.where(column.not_in(codes)).order_by(column, RequestRow.id)]

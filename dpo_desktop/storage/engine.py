@@ -14,9 +14,10 @@ from itertools import chain
 from typing import Any
 from urllib.parse import quote
 
-from sqlalchemy import Connection, Engine, Select, create_engine, event
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, Connection, Engine, Select, UnaryExpression, create_engine, event
+from sqlalchemy.orm import InstrumentedAttribute, Session
 from sqlalchemy.pool import QueuePool
+from sqlalchemy.sql.operators import custom_op
 from sqlcipher3 import dbapi2
 
 from dpo_desktop.domain.errors import StorageUnavailable
@@ -204,6 +205,11 @@ def id_vector(connection: Connection, statement: Select[int]) -> array[int]:
     cursor = connection.execute(statement).cursor
     assert cursor is not None
     return array("q", chain.from_iterable(cursor.fetchall()))
+
+
+def unindexed(column: InstrumentedAttribute[Any]) -> ColumnElement[Any]:
+    """A column that SQLite looks at row by row: the plus keeps it from looking for an index."""
+    return UnaryExpression(column.expression, operator=custom_op("+"), type_=column.type)
 
 
 def folded(text: str | None) -> str:

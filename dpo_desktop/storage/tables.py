@@ -157,7 +157,16 @@ class RequestRow(Proven, Base):
         Index("ix_request_due_on", "due_on", "id", "state", *_FILTERED, "received_at"),
         Index("ix_request_received_at", "received_at", "id", "state", *_FILTERED, "due_on"),
         Index("ix_request_closed_at", "closed_at", "id", "state", *_FILTERED, *_DATES),
-        Index("ix_request_reference", "reference_year", "reference_number", "id", "state", *_FILTERED, *_DATES),
+        Index(
+            "ix_request_reference",
+            "reference_year",
+            "reference_number",
+            "id",
+            "state",
+            *_FILTERED,
+            *_DATES,
+            "external_reference",
+        ),
     )
     uuid: Mapped[str] = mapped_column(String(36), default=uuid7, unique=True)
     reference: Mapped[str] = mapped_column(String(24), unique=True)
@@ -195,7 +204,11 @@ class RequestKeyRow(Base):
     """
 
     __tablename__ = "request_key"
-    __table_args__ = (Index("ix_request_key_handler_down", text("handler DESC"), "request_id"),)  # many are alike
+    # Both ways: among equals the order of ids stays.
+    __table_args__ = tuple(
+        Index(f"ix_request_key_{name}_down", text(f"{name} DESC"), "request_id")
+        for name in ("person", "external", "handler")
+    )
     request_id: Mapped[int] = mapped_column(
         ForeignKey("request.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
     )

@@ -23,7 +23,9 @@ _STATEMENTS = (
     )""",
     "CREATE INDEX ix_request_key_external ON request_key (external)",
     "CREATE INDEX ix_request_key_handler ON request_key (handler)",
+    "CREATE INDEX ix_request_key_external_down ON request_key (external DESC, request_id)",
     "CREATE INDEX ix_request_key_handler_down ON request_key (handler DESC, request_id)",
+    "CREATE INDEX ix_request_key_person_down ON request_key (person DESC, request_id)",
     "CREATE INDEX ix_request_key_person ON request_key (person)",
     "DROP INDEX ix_request_state",
     "DROP INDEX ix_request_due_on",
@@ -37,7 +39,8 @@ _STATEMENTS = (
     "CREATE INDEX ix_request_closed_at ON request (closed_at, id, state, type_code, law, handler, due_on, received_at)",
     "CREATE INDEX ix_mail_suggested_id ON mail (suggested_id)",
     """CREATE INDEX ix_request_reference ON request (
-        reference_year, reference_number, id, state, type_code, law, handler, due_on, received_at
+        reference_year, reference_number, id, state, type_code, law, handler, due_on, received_at,
+        external_reference
     )""",
 )
 _BEFORE = (
