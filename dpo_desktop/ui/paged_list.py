@@ -87,6 +87,7 @@ class PagedList(QWidget):
         self._first_filter = first_filter
         self._ticket: Ticket | None = None
         self._wanted_id = 0
+        self._is_new = True  # whether another question was asked, or the same one after a commit
         self.found: Found | None = None  # the answer of a search that is shown
         self.model: PagedTableModel[Any] = PagedTableModel(self._fetch, describe, self, columns)
         self.list_view = PagedListView()
@@ -277,6 +278,7 @@ class PagedList(QWidget):
             return
         if self._ticket is not None:
             self._ticket.cancel()
+        self._is_new = True
         self._ticket = self._program.runner.read(
             self.ask_ids(),
             owner=self,
@@ -302,8 +304,8 @@ class PagedList(QWidget):
             self._restore(anchor)
             if not self._selected_rows():
                 self.select(self.current_id())
-        elif len(ids):
-            self.select(ids[min(max(anchor[2], 0), len(ids) - 1)])
+        elif len(ids):  # the next one where the current one went; of another question the first
+            self.select(ids[0 if self._is_new else min(max(anchor[2], 0), len(ids) - 1)])
         else:
             self.chosen.emit(0)
 
@@ -370,6 +372,7 @@ class PagedList(QWidget):
         self.model.refresh(rows)
         if list_changed:
             self.reload()
+            self._is_new = False
             self.load_counts()
 
     def _on_current_changed(

@@ -27,7 +27,7 @@ def button(
     widget.setAccessibleName(text or tip)
     horizontal = QSizePolicy.Policy.Maximum if kind == "link" else QSizePolicy.Policy.Minimum
     widget.setSizePolicy(horizontal, QSizePolicy.Policy.Fixed)
-    widget.setAutoDefault(False)
+    widget.setAutoDefault(True)  # Enter presses the button that has the focus, not the dialog's own one
     if kind == "link":
         widget.setCursor(Qt.CursorShape.PointingHandCursor)
     if clicked is not None:

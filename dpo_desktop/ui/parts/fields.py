@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, tzinfo
 
 from PySide6.QtCore import QDate, QDateTime, Qt, QTime, QTimeZone
-from PySide6.QtGui import QAction, QTextCharFormat
+from PySide6.QtGui import QAction, QTextCharFormat, QWheelEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QDateEdit,
@@ -103,9 +103,16 @@ def notes(*, lines: int = 3) -> QPlainTextEdit:
     return editor
 
 
+class ChoiceBox(QComboBox):
+    """The wheel scrolls what is around it: over a closed list it would choose something else unseen."""
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        event.ignore()
+
+
 def choice(values: dict[str, str], current: str = "") -> QComboBox:
     """A list of code -> word; `currentData()` is the code."""
-    editor = QComboBox()
+    editor = ChoiceBox()
     for code, word in values.items():
         editor.addItem(word, code)
     editor.setCurrentIndex(max(0, editor.findData(current)))

@@ -15,7 +15,7 @@ from dpo_desktop.translation import _, ngettext
 from dpo_desktop.ui.parts.boxes import hbox, plain, vbox
 from dpo_desktop.ui.parts.dialog import WriteDialog
 from dpo_desktop.ui.parts.drafting import Drafting
-from dpo_desktop.ui.parts.fields import Field, choice, instant_editor, instant_of, notes
+from dpo_desktop.ui.parts.fields import ChoiceBox, Field, choice, instant_editor, instant_of, notes
 from dpo_desktop.ui.parts.labels import label
 from dpo_desktop.ui.program import ProgramParts, opened
 
@@ -109,7 +109,7 @@ class AssignDialog(WriteDialog):
         title = ngettext("Assign {n} request", "Assign {n} requests", count).format(n=count)
         super().__init__(program, parent, title, _("Assign"))
         self._ids = ids
-        self.handler = QComboBox()
+        self.handler: QComboBox = ChoiceBox()
         self.handler.setEditable(True)
         self.handler.addItems(list(known))
         self.handler.setCurrentText(current)

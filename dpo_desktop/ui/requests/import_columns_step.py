@@ -16,6 +16,7 @@ from dpo_desktop.sentences.registers import register_fields
 from dpo_desktop.services.import_views import SourceTable
 from dpo_desktop.translation import _
 from dpo_desktop.ui.parts.boxes import box, hbox, plain, scrolled, vbox
+from dpo_desktop.ui.parts.fields import ChoiceBox
 from dpo_desktop.ui.parts.labels import Elided, glyph, label
 from dpo_desktop.ui.theme import look
 
@@ -69,7 +70,7 @@ class ColumnsStep(QWidget):
             grid.setColumnStretch(column, stretch)
         for column, field in enumerate(source.proposed):
             name = self.column_name(column)
-            editor = QComboBox()
+            editor = ChoiceBox()
             editor.setModel(self._meanings)
             editor.setCurrentIndex(editor.findData(field))
             editor.setAccessibleName(_("What “{column}” means").format(column=name))

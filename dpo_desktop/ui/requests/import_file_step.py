@@ -17,7 +17,7 @@ from dpo_desktop.services.import_views import SourceTable
 from dpo_desktop.translation import _, ngettext
 from dpo_desktop.ui.parts.boxes import hbox, plain, vbox
 from dpo_desktop.ui.parts.buttons import button
-from dpo_desktop.ui.parts.fields import Field
+from dpo_desktop.ui.parts.fields import ChoiceBox, Field
 from dpo_desktop.ui.parts.flow import flowing
 from dpo_desktop.ui.parts.labels import Elided, glyph, label
 from dpo_desktop.ui.parts.lines import Line, LineReader
@@ -37,7 +37,6 @@ class FileStep(QWidget):
         super().__init__()
         self._chosen: dict[str, str | int] = {}  # what a person said; the rest is found out
         self.choose_button = button(_("Choose a file …"), "", "upload", clicked=self.on_choose)
-        self.choose_button.setAutoDefault(True)
         self.template_button = button(_("Save an empty table …"), "link", clicked=self.on_template)
         self._file = Elided(_("No file chosen yet. It can also be dropped here."), "body", "muted")
         self.options: dict[str, QComboBox] = {}
@@ -48,7 +47,7 @@ class FileStep(QWidget):
             "delimiter": _("Cells are separated by"),
             "header_record": _("The columns' names stand in"),
         }.items():
-            editor = QComboBox()
+            editor = ChoiceBox()
             editor.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
             editor.activated.connect(lambda _index, key=key: self._on_option(key))
             self.options[key], self._fields[key] = editor, Field(name, editor)
