@@ -66,13 +66,13 @@ class ReadDialog(QDialog):
         self.setWindowTitle(title)
         self.setModal(True)
         close = button(_("Close"), "primary", clicked=self.accept)
-        close.setDefault(True)
         footer = box(hbox(None, close, pad=(6, 3, 6, 3)), "sunken")
         name = label(title, "title")
         name.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)  # room to spare is below
         body = vbox(name, (content, 1), gap=4, pad=(6, 5, 6, 5))
         layout = vbox((body, 1), Rule(), footer, gap=0)
         self.setLayout(layout)
+        close.setDefault(True)  # a dialog knows its own button only once it is in it
         width = look.em(width_ems)
         self.setMinimumWidth(width)
         self.resize(width, layout.totalHeightForWidth(width))

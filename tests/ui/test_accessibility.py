@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QAccessible, QAccessibleInterface
-from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QApplication, QDialog, QWidget
+from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QApplication, QDialog, QPushButton, QWidget
 
 from dpo_desktop.services.lists import request_detail
 from dpo_desktop.services.views import RequestFilter
@@ -153,12 +153,19 @@ def dialogs(desk: Desk, settings: WindowSettings) -> dict[str, QDialog]:
     }
 
 
+def pressed_by_enter(dialog: QDialog) -> str:
+    """The kind of the button that Enter presses from a field, or that it is the one with the focus."""
+    (default,) = [one for one in dialog.findChildren(QPushButton) if one.isDefault()]
+    return "focused" if default.hasFocus() else str(default.property("kind"))
+
+
 def test_every_widget_of_the_dialogs_has_a_name_and_is_reached_by_tab(desk: Desk) -> None:
     for name, dialog in dialogs(desk, WindowSettings(desk.program.settings_file)).items():
         dialog.show()
         dialog.activateWindow()
         desk.wait_for(dialog.isActiveWindow)
         desk.settle()
+        assert pressed_by_enter(dialog) in ("primary", "danger", "focused"), name
         if name in ("new", "correct"):
             dialog.other.setChecked(True)  # type: ignore[attr-defined]
         if name == "report":

@@ -80,7 +80,6 @@ class AttachmentDialog(QDialog):
         self.outside_button = button(_("Open in another program …"), clicked=self.on_outside)
         self.remove_button = button(_("Remove the content …"), clicked=self.on_remove)
         close = button(_("Close"), "primary", clicked=self.accept)
-        close.setDefault(True)
         self.outside_button.setEnabled(not is_program(file.file_name, file.found_type))
         footer = box(
             vbox(
@@ -92,6 +91,7 @@ class AttachmentDialog(QDialog):
             "sunken",
         )
         self.setLayout(vbox(box(top), Rule(), (self._stack, 1), Rule(), footer, gap=0))
+        close.setDefault(True)  # a dialog knows its own button only once it is in it
         close.setFocus(Qt.FocusReason.OtherFocusReason)
         if is_program(file.file_name, file.found_type):
             self._say(_("This is a program. It is not opened here, and should not be opened anywhere."))

@@ -34,7 +34,6 @@ class TaskDialog(QDialog):
         self.readiness.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self.cancel_button: QPushButton = button(_("Cancel"), clicked=self.reject)
         self.act_button: QPushButton = button(act, "primary", clicked=self.on_act)
-        self.act_button.setDefault(True)
         for keys in ("Ctrl+Return", "Ctrl+Enter"):
             QShortcut(QKeySequence(keys), self).activated.connect(self.on_act)
 
@@ -44,6 +43,7 @@ class TaskDialog(QDialog):
         footer = box(hbox((self.readiness, 1), *buttons, gap=2, pad=(6, 3, 6, 3)), "sunken")
         body = vbox(self._title, content, gap=4, pad=(6, 5, 6, 5))
         self.setLayout(vbox((body, 1), Rule(), footer, gap=0))
+        self.act_button.setDefault(True)  # a dialog knows its own button only once it is in it
 
     def set_busy(self, busy: bool, words: str = "") -> None:
         """While the act is under way it cannot be taken back: both buttons wait, and Esc does nothing."""

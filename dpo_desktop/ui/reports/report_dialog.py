@@ -111,8 +111,8 @@ class ReportDialog(QDialog):
         self._bar.hide()
         self.cancel_button = button(_("Cancel"), clicked=self.reject)
         self.issue_button = button(_("Sign and issue"), "primary", "stamp", clicked=self.on_issue)
-        self.issue_button.setDefault(True)
         self._build()
+        self.issue_button.setDefault(True)  # a dialog knows its own button only once it is in it
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(_DELAY_MS)
