@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 from dpo_desktop.domain.errors import NotFound, StorageUnavailable
 from dpo_desktop.domain.register_fields import FIELD_CODES, suggested
 from dpo_desktop.intake.client import Worker
+from dpo_desktop.intake.table_profile import profile
 from dpo_desktop.intake.table_values import LIMIT_FILE
 from dpo_desktop.services.import_views import SourceTable
 from dpo_desktop.services.register_words import register_words
@@ -32,8 +33,10 @@ def open_table(
     encoding: str = "",
     delimiter: str = "",
     header_record: int = 0,
+    with_columns: bool = False,
 ) -> SourceTable:
-    """Read a CSV or XLSX; empty options are found out. What is wrong in it stands in `table.problems`.
+    """Read a CSV or XLSX; empty options are found out. What is wrong in it stands in `table.problems`. `with_columns`:
+    look at what is in the columns as well, for a person who says what they mean.
 
     Raises:
         NotFound: there is no such file.
@@ -73,4 +76,5 @@ def open_table(
         remembered=bool(known) and is_remembered,
         remembered_order=known.date_order if known else "",
         imported_before=last.astimezone(workspace.zone) if last else None,
+        columns=profile(table) if with_columns else (),
     )

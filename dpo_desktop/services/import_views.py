@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from dpo_desktop.domain.errors import Parameter
 from dpo_desktop.domain.register_fields import column_of
 from dpo_desktop.domain.register_rows import Unread
+from dpo_desktop.intake.table_profile import ColumnProfile
 from dpo_desktop.intake.table_values import ParsedTable
 
 ROW_OUTCOMES = ("new", "changed", "duplicate", "skipped", "bad")
@@ -19,7 +20,7 @@ ROW_OUTCOMES = ("new", "changed", "duplicate", "skipped", "bad")
 class SourceTable:
     """A file that was read. `shape` is the SHA-256 of its header; `imported_before` says when the same bytes came in
     last and were not taken back; `proposed` is a field for each column, as such a table was read last (`remembered`) or
-    as the names suggest.
+    as the names suggest. `columns` says what is in them, empty where nobody asked.
     """
 
     file_name: str
@@ -30,6 +31,7 @@ class SourceTable:
     remembered: bool
     remembered_order: str
     imported_before: datetime | None
+    columns: tuple[ColumnProfile, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

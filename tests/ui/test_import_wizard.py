@@ -445,3 +445,16 @@ def test_a_table_that_is_dropped_is_read(empty_desk: Desk, tmp_path: Path) -> No
 
     empty_desk.in_dialog(lambda: drop(shell, CRM / "history-140.csv"), fill)
     assert shell.current == "requests"
+
+
+def test_the_columns_say_what_is_in_them_in_the_whole_table(empty_desk: Desk) -> None:
+    def fill(dialog: QDialog) -> None:
+        wizard = read(empty_desk, dialog, CRM / "history-140.csv")
+        columns = wizard._source.columns if wizard._source else ()
+        filled = {one.name: one.filled for one in columns}
+        assert (filled["Nr"], filled["received"], filled["notes / merged"]) == (131, 139, 141)
+        texts = shown_texts(wizard.columns_step)
+        assert "139" in texts
+        wizard.reject()
+
+    empty_desk.in_dialog(shell_of(empty_desk).on_import, fill)

@@ -51,6 +51,10 @@ def section(desk: Desk) -> FromRegister:
         ("7;03.06.2024;Tara;access;DE;2 months;;;", "The deadline was extended by 2 months"),
         ("7;03.06.2024;Tara;access;DE;yes;;;", "The deadline was extended"),
         (
+            "7;03.06.2024;Tara;access;DE;2 months;;;",
+            "A pause or an extension is recorded below and not counted into this date.",
+        ),
+        (
             "7;03.06.2024;Tara;access;DE;;;;extended (complex)",
             "The deadline was extended, the request is complex",
         ),

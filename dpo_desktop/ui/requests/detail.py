@@ -220,6 +220,10 @@ class RequestDetailView(QWidget):
         if rows:
             layout.addSpacing(look.space(1.5))
             layout.addLayout(facts(rows, key_ems=11))
+        if any(fact.kind in ("paused", "extended") for fact in detail.timeline):
+            layout.addSpacing(look.space(1.5))
+            words = _("A pause or an extension is recorded below and not counted into this date.")
+            layout.addWidget(label(words, "small", "muted", wrap=True))
         layout.addStretch(1)
         return plain(layout)
 

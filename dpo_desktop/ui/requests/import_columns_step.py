@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from itertools import islice
-
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QComboBox, QGridLayout, QWidget
 
 from dpo_desktop.domain.errors import RuleViolation
 from dpo_desktop.domain.register_fields import check_mapping
+from dpo_desktop.intake.table_profile import ColumnProfile
 from dpo_desktop.sentences.errors import sentence_for_code
+from dpo_desktop.sentences.numbers import number
 from dpo_desktop.sentences.registers import register_fields
 from dpo_desktop.services.import_views import SourceTable
 from dpo_desktop.translation import _
@@ -20,7 +19,7 @@ from dpo_desktop.ui.parts.fields import ChoiceBox
 from dpo_desktop.ui.parts.labels import Elided, glyph, label
 from dpo_desktop.ui.theme import look
 
-_EXAMPLES, _EXAMPLE_RECORDS, _EXAMPLE_CHARACTERS = 3, 100, 80
+_EXAMPLES, _EXAMPLE_CHARACTERS = 3, 80
 
 
 class ColumnsStep(QWidget):
@@ -65,7 +64,8 @@ class ColumnsStep(QWidget):
         grid.setContentsMargins(0, 0, look.space(2), look.space(1))
         grid.setHorizontalSpacing(look.space(4))
         grid.setVerticalSpacing(look.space(2))
-        for column, (word, stretch) in enumerate(((_("Column"), 3), (_("First cells"), 5), (_("What it means"), 3))):
+        heads = ((_("Column"), 3), (_("First cells"), 5), (_("Filled"), 0), (_("What it means"), 3))
+        for column, (word, stretch) in enumerate(heads):
             grid.addWidget(label(word, "small", "muted"), 0, column)
             grid.setColumnStretch(column, stretch)
         for column, field in enumerate(source.proposed):
@@ -76,10 +76,11 @@ class ColumnsStep(QWidget):
             editor.setAccessibleName(_("What “{column}” means").format(column=name))
             editor.currentIndexChanged.connect(lambda _index: self._on_changed())
             self.editors.append(editor)
-            cells = "  ·  ".join(_first_cells(source, column)) or _("empty")
+            inside = source.columns[column]
             grid.addWidget(Elided(name, "medium"), column + 1, 0)
-            grid.addWidget(Elided(cells, "body", "muted"), column + 1, 1)
-            grid.addWidget(editor, column + 1, 2)
+            grid.addWidget(Elided(_cells(inside), "body", "muted"), column + 1, 1)
+            grid.addWidget(label(number(inside.filled), "body", "muted"), column + 1, 2, Qt.AlignmentFlag.AlignRight)
+            grid.addWidget(editor, column + 1, 3)
         holder = plain(grid)
         self._area.setWidget(box(vbox(holder, None, gap=0)))
         self._remembered.setVisible(source.remembered)
@@ -137,8 +138,7 @@ class ColumnsStep(QWidget):
             editor.setAccessibleDescription(words if is_wrong else "")
 
 
-def _first_cells(source: SourceTable, column: int) -> Sequence[str]:
-    """Different texts from the top of a column, each on one line."""
-    cells = (record[column] for _number, record in source.table.records[:_EXAMPLE_RECORDS])
-    texts = dict.fromkeys(" ".join(cell[:_EXAMPLE_CHARACTERS].split()) for cell in cells)
-    return tuple(islice((text for text in texts if text), _EXAMPLES))
+def _cells(column: ColumnProfile) -> str:
+    """The first different texts of a column, each on one line."""
+    texts = (" ".join(text[:_EXAMPLE_CHARACTERS].split()) for text in column.samples[:_EXAMPLES])
+    return "  ·  ".join(texts) or _("empty")

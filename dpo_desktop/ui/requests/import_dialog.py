@@ -216,6 +216,7 @@ class ImportDialog(TaskDialog):
                 encoding=str(chosen.get("encoding", "")),
                 delimiter=str(chosen.get("delimiter", "")),
                 header_record=int(chosen.get("header_record", 0)),
+                with_columns=True,
             )
 
         self._start("reading", job, self._on_source)
