@@ -160,9 +160,16 @@ def check_intake(*, type_code: str, received_at: datetime, entered_at: datetime)
 
 
 def check_can_close(
-    *, state: str, outcome: str, reason: str, received_at: datetime | None, closed_at: datetime | None, now: datetime
+    *,
+    state: str,
+    outcome: str,
+    reason: str,
+    received_at: datetime | None,
+    closed_at: datetime | None,
+    now: datetime,
+    from_register: bool = False,
 ) -> None:
-    """A late closing is a fact and is recorded; only a contradiction is refused. A register may not say when.
+    """A late closing is a fact and is recorded; only a contradiction is refused. A register may not say when or why.
 
     Raises:
         RuleViolation: already closed, unknown outcome, missing reason, closed before received or in the future.
@@ -171,7 +178,7 @@ def check_can_close(
         raise RuleViolation("request.already_closed")
     if outcome not in OUTCOMES:
         raise RuleViolation("request.unknown_outcome", outcome=outcome)
-    if outcome in OUTCOMES_WITH_REASON and not reason:
+    if outcome in OUTCOMES_WITH_REASON and not reason and not from_register:
         raise RuleViolation("request.reason_needed")
     if reason and reason not in CLOSING_REASONS:
         raise RuleViolation("request.unknown_reason", reason=reason)

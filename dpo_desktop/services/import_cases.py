@@ -19,7 +19,6 @@ _FIELD_OF = {
     "request.received_in_future": "received",
     "request.received_long_ago": "received",
     "request.unknown_outcome": "outcome",
-    "request.reason_needed": "reason",
     "request.closed_before_received": "closed",
     "request.closed_in_future": "closed",
 }
@@ -194,6 +193,7 @@ def _contradiction(case: RegisterCase, row: RegisterRow, now: datetime) -> Unrea
                 received_at=new.received_at if new.received_known else None,
                 closed_at=closing.at,
                 now=now,
+                from_register=True,
             )
     except DpoError as error:
         return Unread(_FIELD_OF.get(error.code, ""), error.code, tuple(sorted(error.parameters.items())))

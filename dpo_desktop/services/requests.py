@@ -124,7 +124,7 @@ class Recorder:
 
     def close(self, request: RequestRow, *, outcome: str, reason: str, closed_at: datetime | None) -> RequestEventRow:
         """A closing that came with the request. Without an instant it stands in the timeline when it was entered."""
-        apply_closing(self.uow, request, outcome=outcome, reason=reason, closed_at=closed_at)
+        apply_closing(self.uow, request, outcome=outcome, reason=reason, closed_at=closed_at, from_register=True)
         dated = {} if closed_at else {"dated": "no"}
         return self.add_event(request, "closed", at=closed_at, outcome=outcome, reason=reason, **dated)
 
@@ -260,7 +260,15 @@ def close_request(
         return Written(uow.commit(), row.id, row.reference, entry=uow.seq)
 
 
-def apply_closing(uow: UnitOfWork, row: RequestRow, *, outcome: str, reason: str, closed_at: datetime | None) -> None:
+def apply_closing(
+    uow: UnitOfWork,
+    row: RequestRow,
+    *,
+    outcome: str,
+    reason: str,
+    closed_at: datetime | None,
+    from_register: bool = False,
+) -> None:
     """Check and set the closing on a row of this transaction; the caller adds the event and records it."""
     rules.check_can_close(
         state=row.state,
@@ -269,6 +277,7 @@ def apply_closing(uow: UnitOfWork, row: RequestRow, *, outcome: str, reason: str
         received_at=row.received_at,
         closed_at=closed_at,
         now=uow.now,
+        from_register=from_register,
     )
     row.state, row.reason, row.closed_at = outcome, reason, closed_at
 

@@ -56,7 +56,6 @@ def found_unread(plan: ImportPlan) -> list[tuple[int, str, str]]:
         ({**CLOSED, "closed": "2026-11-25"}, "closed", "request.closed_in_future"),
         ({"reason": "no_match"}, "outcome", "request.unknown_outcome"),
         ({**CLOSED, "outcome": "in_review"}, "outcome", "register.unknown_word"),
-        ({**CLOSED, "outcome": "denied"}, "reason", "request.reason_needed"),
         ({**CLOSED, "outcome": "denied", "reason": "because"}, "reason", "register.unknown_word"),
     ],
 )
@@ -189,6 +188,11 @@ def test_a_full_row_comes_in_as_it_stands(workspace: OpenWorkspace, tmp_path: Pa
     assert sorted(facts) == [("closed", ""), ("note", "First line\r\n=SUM(A1)\nLast line"), ("received", "")]
     later = {fact.kind: fact.entered_later for fact in case.timeline}
     assert later == {"received": NOW.date(), "closed": None, "note": None}
+
+
+def test_a_refusal_without_a_reason_is_a_fact_and_comes_in(workspace: OpenWorkspace, tmp_path: Path) -> None:
+    case = brought_in(workspace, tmp_path, row(**{**CLOSED, "outcome": "refused"}))
+    assert (case.state, case.reason) == ("denied", "")
 
 
 def test_columns_say_by_their_names_what_they_are_in_any_order(workspace: OpenWorkspace, tmp_path: Path) -> None:

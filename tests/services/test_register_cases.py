@@ -58,7 +58,6 @@ def test_a_day_without_an_hour_holds_and_does_not_contradict(
         ({"closed": "31.12.1969"}, "closed", "register.not_a_date"),
         ({"closed": "0001-01-01T00:00+14:00"}, "closed", "register.not_a_date"),
         ({"received": "20.11.2026 18:00", "closed": "20.11.2026 17:59"}, "closed", "request.closed_before_received"),
-        ({"outcome": "refused"}, "reason", "request.reason_needed"),
         ({"reason": "spam"}, "outcome", "request.unknown_outcome"),
     ],
 )
