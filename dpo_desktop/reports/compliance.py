@@ -202,6 +202,8 @@ def _result(row: RegisterRow, text: dict[str, str], names: dict[str, dict[str, s
         words = f"{words}. {names['state'][row.state]}"
     if row.reason:
         words = f"{words}: {names['reason'][row.reason]}"
+    if row.not_counted:
+        words = f"{words}. {text['_'.join(('not_counted', *row.not_counted))]}"
     return Cell(words, colour)
 
 

@@ -61,8 +61,12 @@ def _of_the_rows(data: ComplianceData, text: dict[str, str]) -> list[str]:
 
 
 def _not_known(data: ComplianceData, text: dict[str, str]) -> list[str]:
-    """What registers kept before did not say. It is counted, and nothing is guessed."""
-    counts = {"no_closing_day": data.figures.closings.no_day, "no_receipt": data.no_receipt}
+    """What dates leave out and what registers kept before did not say. It is counted, and nothing is guessed."""
+    counts = {
+        "not_counted": sum(1 for row in data.rows if row.not_counted),
+        "no_closing_day": data.figures.closings.no_day,
+        "no_receipt": data.no_receipt,
+    }
     return [text[key if count > 1 else f"{key}_one"].format(count=count) for key, count in counts.items() if count]
 
 

@@ -25,6 +25,7 @@ class RegisterRow:
     reason: str  # code, '' when none
     timeliness: str  # on_time, late, open_in_time, open_late, no_date
     days_late: int  # 0 unless late or open_late
+    not_counted: tuple[str, ...] = ()  # extended, paused: recorded facts that the date does not count
 
 
 @dataclass(frozen=True, slots=True)

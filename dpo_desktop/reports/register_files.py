@@ -1,7 +1,7 @@
 """The register as files inside the report: JSON for programs, CSV for a spreadsheet, and the totals in one fixed line.
 
 Format `dpo-register/2`. It does not change with the wording, so that an old report can be checked for ever. Format 1
-had no figures, and knew a closed case by its day of closing.
+had no figures, knew a closed case by its day of closing, and did not say which facts a date leaves out.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from dpo_desktop.reports.data import ComplianceData, RegisterRow, Totals
 
 FORMAT, FIRST_FORMAT = "dpo-register/2", "dpo-register/1"
 JSON_NAME, CSV_NAME = "register.json", "register.csv"
-COLUMNS = (
+FIRST_COLUMNS = (
     "reference",
     "person",
     "type",
@@ -34,6 +34,7 @@ COLUMNS = (
     "timeliness",
     "days_late",
 )
+COLUMNS = (*FIRST_COLUMNS, "not_counted")
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -51,6 +52,7 @@ def values_of(row: RegisterRow) -> dict[str, str | int]:
         "reason": row.reason,
         "timeliness": row.timeliness,
         "days_late": row.days_late,
+        "not_counted": " ".join(row.not_counted),
     }
 
 
@@ -83,16 +85,17 @@ def register_csv(data: ComplianceData) -> bytes:
     return csv_of([values_of(row) for row in data.rows])
 
 
-def csv_of(rows: Sequence[Mapping[str, Any]]) -> bytes:
+def csv_of(rows: Sequence[Mapping[str, Any]], register_format: str = FORMAT) -> bytes:
     """The rows of a register.json as CSV: RFC 4180 in UTF-8 with a byte-order mark, which spreadsheets need.
 
     Cells that look like a formula are quoted.
     """
+    columns = FIRST_COLUMNS if register_format == FIRST_FORMAT else COLUMNS
     file = io.StringIO()
     writer = csv.writer(file, lineterminator="\r\n")
-    writer.writerow(COLUMNS)
+    writer.writerow(columns)
     for row in rows:
-        writer.writerow([harmless(str(row[column])) for column in COLUMNS])
+        writer.writerow([harmless(str(row[column])) for column in columns])
     return b"\xef\xbb\xbf" + file.getvalue().encode()
 
 

@@ -119,7 +119,7 @@ def _read(pdf: bytes, sha256: str, signed: SignedBytes) -> Verdict:
         findings.append(("report.totals_differ", ()))
     if register["format"] == FORMAT and register["figures"] != _figures_again(register):
         findings.append(("report.figures_differ", ()))
-    if attached[CSV_NAME] != csv_of(register["rows"]):
+    if attached[CSV_NAME] != csv_of(register["rows"], register["format"]):
         findings.append(("report.csv_differs", ()))
     return Verdict(not findings, tuple(findings), sha256, register["report"], head, totals, ca_fingerprint)
 

@@ -17,7 +17,15 @@ from dpo_desktop.services import law
 from dpo_desktop.services.figures import cases_without_receipt
 from dpo_desktop.services.workspace import OpenWorkspace
 from dpo_desktop.storage import audit
-from dpo_desktop.storage.tables import AuthorityRow, OfficerRow, PersonRow, ReportRow, RequestRow, WorkspaceRow
+from dpo_desktop.storage.tables import (
+    AuthorityRow,
+    OfficerRow,
+    PersonRow,
+    ReportRow,
+    RequestEventRow,
+    RequestRow,
+    WorkspaceRow,
+)
 
 _PSEUDONYM_DIGITS = 8
 
@@ -95,6 +103,7 @@ def _register(
         .where(RequestRow.received_at >= start, RequestRow.received_at < end)
         .order_by(RequestRow.reference_year, RequestRow.reference_number)
     )
+    told = _not_counted(session)
     rows = []
     for row, name, email, uuid in session.execute(statement):
         if row.received_at is None:  # not of any period
@@ -118,9 +127,20 @@ def _register(
                 reason=row.reason,
                 timeliness=timeliness,
                 days_late=days_late,
+                not_counted=told.get(row.id, ()),
             )
         )
     return rows
+
+
+def _not_counted(session: Session) -> dict[int, tuple[str, ...]]:
+    """By case, the kinds of its recorded facts that no date counts, in alphabetical order."""
+    kinds = RequestEventRow.kind.in_(("extended", "paused"))
+    found: dict[int, tuple[str, ...]] = {}
+    statement = select(RequestEventRow.request_id, RequestEventRow.kind).where(kinds).distinct()
+    for request_id, kind in session.execute(statement.order_by(RequestEventRow.kind)):
+        found[request_id] = (*found.get(request_id, ()), kind)
+    return found
 
 
 def pseudonym(key: bytes, email: str, uuid: str) -> str:

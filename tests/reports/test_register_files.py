@@ -51,6 +51,7 @@ def expected(row: RegisterRow) -> dict[str, str | int]:
         "reason": row.reason,
         "timeliness": row.timeliness,
         "days_late": row.days_late,
+        "not_counted": " ".join(row.not_counted),
     }
 
 

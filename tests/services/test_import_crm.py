@@ -12,15 +12,18 @@ import pytest
 from sqlalchemy import func, select
 
 from dpo_desktop.domain.requests import law_of_country
+from dpo_desktop.reports.verification import verify
 from dpo_desktop.services.audit import verify_audit
 from dpo_desktop.services.import_lists import imports
 from dpo_desktop.services.import_plans import no_progress, plan_file
 from dpo_desktop.services.import_undo import plan_undo, undo_import
 from dpo_desktop.services.lists import request_detail, request_ids
+from dpo_desktop.services.reporting import issue_compliance_report
 from dpo_desktop.services.views import RequestDetail, RequestFilter
 from dpo_desktop.services.workspace import OpenWorkspace
 from dpo_desktop.storage.tables import ImportRowRow, PersonRow, RequestEventRow, RequestRow
 from tests.factory import NOW, ZONE, add_request
+from tests.reports.read_back import page_texts, register
 from tests.services.crm_tables import CUSTOMERS, HISTORY, SHA256, TABLES, TICKETS, bring, labels, typed
 from tests.services.trail import trail
 
@@ -175,3 +178,25 @@ def test_the_same_table_again_brings_nothing(workspace: OpenWorkspace, path: Pat
     assert (again.source.remembered, again.source.imported_before) == (True, NOW)
     undo_import(workspace)
     assert plan_file(workspace, path).brings == {HISTORY: 134}.get(path, 1000)
+
+
+def test_a_report_says_of_each_case_what_its_date_leaves_out(workspace: OpenWorkspace, tmp_path: Path) -> None:
+    """As labelled; and another program reads the sentence and the mark from the pages."""
+    bring(workspace, HISTORY)
+    issued = issue_compliance_report(
+        workspace, period_from=date(2023, 1, 1), period_to=date(2026, 11, 24), folder=tmp_path, report=no_progress
+    )
+    pdf = issued.pdf.read_bytes()
+    wanted = []
+    for label in labels().values():
+        if label["received"] and not label["duplicate_of_record"]:
+            told = (("extended", label["extended"] == "yes"), ("paused", label["paused_days"] != "0"))
+            wanted.append(" ".join(kind for kind, is_told in told if is_told))
+    rows = register(pdf)["rows"]
+    assert [row["not_counted"] for row in rows] == wanted
+    marked = sum(1 for kinds in wanted if kinds)
+    pages = page_texts(pdf)
+    assert f"With a recorded extension or pause: {marked}." in " ".join(pages[1].split())
+    text = " ".join(" ".join(pages).split())
+    assert text.count("not counted") == marked
+    assert verify(pdf).findings == ()
