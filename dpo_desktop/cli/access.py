@@ -106,7 +106,3 @@ def unlocked(options: argparse.Namespace, entry: Entry) -> Iterator[OpenWorkspac
         yield workspace
     finally:
         lock(workspace)
-
-
-def no_progress(done: int, total: int) -> None:
-    """Commands do not show progress."""

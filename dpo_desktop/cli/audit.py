@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from dpo_desktop.cli import access
+from dpo_desktop.domain.progress import no_progress
 from dpo_desktop.translation import _, ngettext
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ def run(options: argparse.Namespace, output: Output, entry: Entry) -> int:
     from dpo_desktop.services.audit import verify_audit
 
     with access.unlocked(options, entry) as workspace:
-        verdict = verify_audit(workspace, options.reports, access.no_progress)
+        verdict = verify_audit(workspace, options.reports, no_progress)
     for code, parameters in verdict.findings[:_MOST_LINES]:
         output.say(finding_words(code, parameters))
     more = len(verdict.findings) - _MOST_LINES

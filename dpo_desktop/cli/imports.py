@@ -14,8 +14,6 @@ if TYPE_CHECKING:
     from dpo_desktop.cli.entry import Entry
     from dpo_desktop.cli.output import Output
 
-TABLES = (".csv", ".tsv", ".txt", ".xlsx", ".xlsm")
-
 
 def add(commands: Any) -> None:
     parser = commands.add_parser("import", help=_("bring records in from a file"))
@@ -58,7 +56,9 @@ def add(commands: Any) -> None:
 
 
 def run(options: argparse.Namespace, output: Output, entry: Entry) -> int:
-    tables = [path for path in options.file if path.suffix.lower() in TABLES]
+    from dpo_desktop.services.import_sources import is_table
+
+    tables = [path for path in options.file if is_table(path)]
     if not tables and options.dry_run:
         raise RuleViolation("import.dry_run_of_mails")
     if not tables:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from dpo_desktop.cli import access
+from dpo_desktop.domain.progress import no_progress
 from dpo_desktop.translation import _
 
 if TYPE_CHECKING:
@@ -65,7 +66,7 @@ def run(options: argparse.Namespace, output: Output, entry: Entry) -> int:
             period_from=start,
             period_to=end,
             folder=options.out,
-            report=access.no_progress,
+            report=no_progress,
             names_reason=options.names or "",
         )
         certificate = write_authority_certificate(workspace, options.out) if options.authority else None

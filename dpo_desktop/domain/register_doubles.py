@@ -7,7 +7,7 @@ the days of closing decide instead: they must be the same, or both unknown.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
@@ -88,18 +88,6 @@ class CaseDoubles:
     def find(self, facts: CaseFacts) -> int | None:
         """The lowest number of the cases that `same_case` says are this one."""
         return min((self._lowest[place] for place in looked_up(facts) if place in self._lowest), default=None)
-
-
-def find_doubles(rows: Iterable[CaseFacts]) -> dict[int, int]:
-    """Index of each row that is a double to the index of the first row before it that it is the same case as."""
-    seen = CaseDoubles()
-    found: dict[int, int] = {}
-    for number, facts in enumerate(rows):
-        first = seen.find(facts)
-        if first is not None:
-            found[number] = first
-        seen.add(number, facts)
-    return found
 
 
 def filed_under(facts: CaseFacts) -> tuple[Place, ...]:

@@ -9,7 +9,6 @@ from datetime import date, datetime
 
 from dpo_desktop.domain.errors import Parameter
 from dpo_desktop.domain.register_dates import read_day
-from dpo_desktop.domain.register_doubles import CaseFacts
 from dpo_desktop.domain.register_facts import Extension, Pause, phone_in, read_extension, read_pauses
 from dpo_desktop.domain.register_values import (
     is_blank,
@@ -81,18 +80,6 @@ class RegisterRow:
     notes: str
     unread: tuple[Unread, ...]
     refused: tuple[Unread, ...]
-
-    @property
-    def facts(self) -> CaseFacts:
-        """What is compared with other cases."""
-        return CaseFacts(
-            name=self.requester_name,
-            email=self.requester_email,
-            right=self.rights[0] if self.rights else "",
-            received=day_of(self.received),
-            closed=day_of(self.closed_on),
-            subject=self.subject_name or self.subject_email,
-        )
 
 
 def day_of(value: date | datetime | None) -> date | None:

@@ -152,6 +152,7 @@ def _sentences(values: Mapping[str, str | int]) -> dict[str, str]:
         "import.unknown": _("There is no import of this number. Look at the list of imports."),
         "import.none_to_undo": _("There is no import that could be taken back."),
         "import.undone_already": _("This import was taken back already."),
+        "import.later_first": _("A later import found every case of this one again. Take that one back first."),
         "import.all_worked_on": _("Every case of this import was worked on since, so all of them stay."),
         # mail and files
         "mail.unknown": _("This mail does not exist any more."),

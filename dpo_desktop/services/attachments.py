@@ -16,6 +16,7 @@ from sqlalchemy import delete, or_, select
 from sqlalchemy.orm import Session
 
 from dpo_desktop.domain.errors import Conflict, NotFound, RuleViolation, StorageUnavailable
+from dpo_desktop.domain.progress import Progress
 from dpo_desktop.intake.client import Worker
 from dpo_desktop.intake.content_types import content_type, file_name_of, is_program
 from dpo_desktop.intake.pictures import PDF_TYPE, PICTURE_TYPES, NoPicture, Picture
@@ -50,8 +51,6 @@ CONTENT_KEY = "content"
 _WORDS = ("subject", "text", "html", "headers", "file_name", "sha256", "message_id", "sender_name", "sender_email")
 LIMIT_SHOWN = 100 * 1024 * 1024  # a larger file is not taken into memory for looking at
 _MOST_TEXT = 200_000
-
-Progress = Callable[[int, int], None]
 
 
 class KeptFiles:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from dpo_desktop.domain.errors import NotFound, StorageUnavailable
+from dpo_desktop.domain.progress import Progress
 from dpo_desktop.services.reporting import authority_certificate
 from dpo_desktop.services.results import AuditVerdict, ReportCheck
 from dpo_desktop.services.workspace import OpenWorkspace
@@ -20,7 +21,6 @@ from dpo_desktop.vault.authority import fingerprint_of
 from dpo_desktop.vault.files import translated
 from dpo_desktop.vault.side_files import read_side_file
 
-Progress = Callable[[int, int], None]
 _REPORT_EVERY = 20
 
 

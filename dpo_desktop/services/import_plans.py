@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from itertools import islice
@@ -13,6 +13,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from dpo_desktop.domain.errors import RuleViolation
+from dpo_desktop.domain.progress import Progress, no_progress
 from dpo_desktop.domain.register_dates import date_order, read_day
 from dpo_desktop.domain.register_fields import DATE_FIELDS, by_field, check_mapping
 from dpo_desktop.domain.register_rows import is_no_case, read_row, unread
@@ -29,12 +30,6 @@ from dpo_desktop.storage.tables import ImportBatchRow
 DATE_ORDERS = ("dmy", "mdy")
 _EXAMPLES = 3
 _REPORT_EVERY = 500
-
-Progress = Callable[[int, int], None]
-
-
-def no_progress(done: int, total: int) -> None:
-    """For callers that show none."""
 
 
 def plan_file(
@@ -114,7 +109,8 @@ def _read(
 ) -> Iterator[_Read]:
     """Each row for itself: no case, bad, or one to be matched."""
     words, now, zone, records = register_words(), workspace.now(), workspace.zone, source.table.records
-    numbers = Counter(_number(by_field(cells, fields).get("reference", "")) for _record, cells in records)
+    column = fields.index("reference") if "reference" in fields else -1
+    numbers = Counter(_number(cells[column]) for _record, cells in records) if column >= 0 else Counter()
     for done, (record, cells) in enumerate(records):
         if done % _REPORT_EVERY == 0:
             report(done, len(records))

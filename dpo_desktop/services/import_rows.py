@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 
 from dpo_desktop.domain.errors import Conflict, RuleViolation
+from dpo_desktop.domain.progress import Progress, no_progress
 from dpo_desktop.domain.register_facts import Extension, Pause
 from dpo_desktop.domain.register_fields import by_field
 from dpo_desktop.domain.register_rows import Unread, read_row
@@ -15,7 +16,7 @@ from dpo_desktop.services.collector import collector_waits
 from dpo_desktop.services.import_cases import RegisterCase, case_of, extension_codes, pause_codes
 from dpo_desktop.services.import_changes import values_to_json
 from dpo_desktop.services.import_following import Following
-from dpo_desktop.services.import_plans import Progress, count_of_imports, no_progress
+from dpo_desktop.services.import_plans import count_of_imports
 from dpo_desktop.services.import_views import ImportPlan, PlannedRow
 from dpo_desktop.services.register_words import register_words
 from dpo_desktop.services.requests import Recorder

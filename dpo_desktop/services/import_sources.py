@@ -19,6 +19,14 @@ from dpo_desktop.services.workspace import OpenWorkspace
 from dpo_desktop.storage.tables import ImportBatchRow
 from dpo_desktop.vault.files import translated
 
+# Also of those that are refused with a sentence of their own: nobody means a mail by them.
+TABLE_ENDINGS = (".csv", ".tsv", ".xlsx", ".xlsm", ".xls", ".xlsb", ".ods")
+
+
+def is_table(path: Path) -> bool:
+    """Whether a file is called as tables are; what is in it is another matter."""
+    return path.suffix.lower() in TABLE_ENDINGS
+
 
 def template() -> bytes:
     """An empty table with every column, in UTF-8 with the mark that spreadsheets need."""

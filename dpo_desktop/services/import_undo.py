@@ -8,9 +8,9 @@ from sqlalchemy import Select, Subquery, delete, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from dpo_desktop.domain.errors import NotFound, RuleViolation
+from dpo_desktop.domain.progress import Progress, no_progress
 from dpo_desktop.services.collector import collector_waits
 from dpo_desktop.services.import_lists import summary_of
-from dpo_desktop.services.import_plans import Progress, no_progress
 from dpo_desktop.services.import_views import KeptCase, UndoPlan
 from dpo_desktop.services.results import Written
 from dpo_desktop.services.workspace import OpenWorkspace
@@ -61,6 +61,8 @@ def undo_import(workspace: OpenWorkspace, batch_id: int = 0, report: Progress = 
         batch = _batch(session, batch_id)
         plan = _plan(session, batch, workspace)
         if plan.kept and not plan.removed and not plan.put_back:
+            if all(one.why == "later_import" for one in plan.kept):
+                raise RuleViolation("import.later_first")
             raise RuleViolation("import.all_worked_on")
         total = len(plan.removed) + len(plan.put_back)
         entry = _entry(session, batch)

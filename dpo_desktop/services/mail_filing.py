@@ -7,7 +7,7 @@ finds what it answers.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -20,6 +20,7 @@ from dpo_desktop.domain.changes import Changes
 from dpo_desktop.domain.errors import Cancelled, RuleViolation, StorageUnavailable
 from dpo_desktop.domain.mail_analysis import Analysis, MailWords, analyse
 from dpo_desktop.domain.persons import exact_email, is_nobody
+from dpo_desktop.domain.progress import Progress
 from dpo_desktop.domain.request_types import BY_CODE
 from dpo_desktop.domain.suggestions import Suggestion
 from dpo_desktop.intake.client import Worker
@@ -54,8 +55,6 @@ from dpo_desktop.storage.unit_of_work import UnitOfWork
 from dpo_desktop.vault.side_files import SideFile, blocks_of
 
 _BEGINNING = 4 * 1024 * 1024  # bytes that are read of a mail that is too large
-
-Progress = Callable[[int, int], None]
 
 
 @dataclass(frozen=True, slots=True)

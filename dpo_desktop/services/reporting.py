@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
@@ -18,6 +17,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select
 
 from dpo_desktop.domain.errors import Conflict, RuleViolation
+from dpo_desktop.domain.progress import Progress
 from dpo_desktop.reports.data import BuiltReport, ComplianceData, SigningIdentity
 from dpo_desktop.services.lists import issued_report
 from dpo_desktop.services.report_data import compliance_data
@@ -29,7 +29,6 @@ from dpo_desktop.vault.files import translated, write_atomically
 if TYPE_CHECKING:
     from dpo_desktop.reports.pictures import PagePicture
 
-Progress = Callable[[int, int], None]
 KIND = "compliance"
 _STEPS = 3
 STEPS_TO_CANCEL = 2  # from this step on the report is recorded, and goes through to the end

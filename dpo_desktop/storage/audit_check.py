@@ -9,12 +9,13 @@ from __future__ import annotations
 import hashlib
 import hmac
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from sqlalchemy import Connection, select, text
 
 from dpo_desktop.domain.merkle import Frontier, leaf_hash
+from dpo_desktop.domain.progress import Progress
 from dpo_desktop.storage import row_proofs, search_index
 from dpo_desktop.storage.audit import AUDIT_KEY, START, Entry, entry_of, head_message, rows_root
 from dpo_desktop.storage.tables import (
@@ -29,7 +30,6 @@ from dpo_desktop.storage.tables import (
 from dpo_desktop.vault.keys import signature_is_valid
 
 Finding = tuple[str, tuple[tuple[str, str | int], ...]]
-Progress = Callable[[int, int], None]
 _REPORT_EVERY = 500
 
 

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from dpo_desktop.domain.changes import Changes
 from dpo_desktop.services import lists, mail_lists
+from dpo_desktop.services.import_sources import is_table
 from dpo_desktop.services.views import WorkspaceView
 from dpo_desktop.services.workspace import accept_discontinuity, has_recovery_code
 from dpo_desktop.translation import _, ngettext
@@ -24,7 +25,6 @@ from dpo_desktop.ui.paged_list import ListPlace
 from dpo_desktop.ui.parts.boxes import Rule, hbox, plain, vbox
 from dpo_desktop.ui.program import ProgramParts, opened
 from dpo_desktop.ui.reports.page import ReportsPage
-from dpo_desktop.ui.requests.import_file_step import is_table
 from dpo_desktop.ui.requests.page import RequestsPage
 from dpo_desktop.ui.settings.page import SettingsPage
 from dpo_desktop.ui.settings.recovery_dialog import RecoveryDialog
@@ -247,6 +247,9 @@ class Shell(QWidget):
         if len(paths) == 1 and is_table(paths[0]):
             event.acceptProposedAction()
             QTimer.singleShot(0, self, partial(self.import_file, paths[0]))  # a dialog would hold the other program
+        elif any(map(is_table, paths)):
+            event.acceptProposedAction()
+            self.notices.tell("soon", _("Drop one table at a time, and mails without a table."))
         elif paths:
             event.acceptProposedAction()
             self.take_mails_in(paths)

@@ -16,10 +16,10 @@ from shiboken6 import isValid
 
 from dpo_desktop.domain.changes import Changes
 from dpo_desktop.domain.errors import Cancelled, DpoError
+from dpo_desktop.domain.progress import Progress
 from dpo_desktop.work.change_bus import ChangeBus
 
 Failed = Callable[[BaseException], None]
-Progress = Callable[[int, int], None]
 LANES = ("write", "read", "long", "look")
 
 

@@ -106,3 +106,10 @@ def test_a_case_that_was_worked_on_stays(console: Console, demo_folder: Path, co
     undone = console.unlocked("import undo", "--json", workspace=demo_folder).json()
     assert (undone["removed"], undone["kept"]) == (50, [])  # nobody worked on this demo
     assert count_requests(demo_folder) == 0
+
+
+def test_an_old_workbook_is_no_mail(console: Console, empty_folder: Path, count_requests: CountRequests) -> None:
+    (console.folder / "old.xls").write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(2_000))
+    refused = console.unlocked("import requests", "old.xls", "--yes", "--json", workspace=empty_folder)
+    assert (refused.code, refused.json()["ok"], count_requests(empty_folder)) == (1, False, 0)
+    assert [one["problem"].partition(".")[0] for one in refused.json()["problems"]] == ["table"]

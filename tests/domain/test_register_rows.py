@@ -76,15 +76,12 @@ def test_everything_a_row_says() -> None:
     assert (row.extension.amount, row.extension.unit) == (2, "months")
     assert row.notes == " paused 04.03.2023-05.03.2023 (ID)\ntel +49 30 23125114 "
     assert (row.unread, row.refused) == ((), ())
-    facts = row.facts
-    assert (facts.name, facts.email, facts.subject) == ("LEE Ann", "ann@x.example", "Tom Lee")
-    assert (facts.right, facts.received, facts.closed) == ("erasure", date(2023, 3, 4), date(2023, 3, 6))
 
 
 def test_a_row_that_says_nothing() -> None:
     row = read_row({}, "none", WORDS)
     assert (row.unread, row.refused, row.rights, row.pauses, row.extension) == ((), (), (), (), None)
-    assert (row.received, row.closed, row.closed_on, row.facts.right) == (None, False, None, "")
+    assert (row.received, row.closed, row.closed_on) == (None, False, None)
 
 
 @pytest.mark.parametrize("field", ["received", "closed"])

@@ -11,10 +11,10 @@ import pytest
 from sqlalchemy import select
 
 from dpo_desktop.domain.errors import NotFound, RuleViolation
+from dpo_desktop.domain.progress import no_progress
 from dpo_desktop.sentences.vocabulary import corrected_fields
 from dpo_desktop.services.audit import verify_audit
 from dpo_desktop.services.corrections import correct, shared_cases
-from dpo_desktop.services.import_plans import no_progress
 from dpo_desktop.services.lists import request_detail, request_ids, request_rows
 from dpo_desktop.services.requests import add_note, close_request
 from dpo_desktop.services.undo import undo

@@ -16,10 +16,10 @@ from python_calamine import CalamineWorkbook
 from sqlalchemy import select
 
 from dpo_desktop.domain.errors import RuleViolation, StorageUnavailable
+from dpo_desktop.domain.progress import no_progress
 from dpo_desktop.reports.list_files import COLUMNS
 from dpo_desktop.services.audit import verify_audit
 from dpo_desktop.services.exports import export_requests
-from dpo_desktop.services.import_plans import no_progress
 from dpo_desktop.services.lists import request_detail, request_ids
 from dpo_desktop.services.requests import close_request
 from dpo_desktop.services.views import RequestFilter

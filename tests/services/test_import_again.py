@@ -10,10 +10,11 @@ import pytest
 from sqlalchemy import text
 
 from dpo_desktop.domain.errors import Cancelled, Conflict, NotFound, RuleViolation
+from dpo_desktop.domain.progress import no_progress
 from dpo_desktop.services.attachments import add_attachment
 from dpo_desktop.services.audit import verify_audit
 from dpo_desktop.services.import_lists import imports
-from dpo_desktop.services.import_plans import no_progress, plan_file, plan_import
+from dpo_desktop.services.import_plans import plan_file, plan_import
 from dpo_desktop.services.import_rows import run_import
 from dpo_desktop.services.import_sources import open_table
 from dpo_desktop.services.import_undo import plan_undo, undo_import
@@ -223,7 +224,7 @@ def test_cases_that_a_later_import_found_again_stay_until_that_one_is_taken_back
     assert {one.why for one in plan_undo(workspace, first).kept} == {"later_import"}
     with pytest.raises(RuleViolation) as refusal:
         undo_import(workspace, first)
-    assert refusal.value.code == "import.all_worked_on"
+    assert refusal.value.code == "import.later_first"
     undo_import(workspace)
     undo_import(workspace)
     assert ids(workspace) == []

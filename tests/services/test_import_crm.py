@@ -11,11 +11,12 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, select
 
+from dpo_desktop.domain.progress import no_progress
 from dpo_desktop.domain.requests import law_of_country
 from dpo_desktop.reports.verification import verify
 from dpo_desktop.services.audit import verify_audit
 from dpo_desktop.services.import_lists import imports
-from dpo_desktop.services.import_plans import no_progress, plan_file
+from dpo_desktop.services.import_plans import plan_file
 from dpo_desktop.services.import_undo import plan_undo, undo_import
 from dpo_desktop.services.lists import request_detail, request_ids
 from dpo_desktop.services.reporting import issue_compliance_report

@@ -9,9 +9,10 @@ import pytest
 from sqlalchemy import update
 
 from dpo_desktop.domain.errors import Conflict, StorageUnavailable
+from dpo_desktop.domain.progress import no_progress
 from dpo_desktop.services.audit import verify_audit
 from dpo_desktop.services.import_lists import imports
-from dpo_desktop.services.import_plans import no_progress, plan_file, plan_import
+from dpo_desktop.services.import_plans import plan_file, plan_import
 from dpo_desktop.services.import_rows import run_import
 from dpo_desktop.services.import_sources import open_table
 from dpo_desktop.services.import_undo import plan_undo, undo_import

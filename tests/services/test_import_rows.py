@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from dpo_desktop.domain.errors import Cancelled, NotFound, RuleViolation, StorageUnavailable
+from dpo_desktop.domain.progress import no_progress
 from dpo_desktop.services.audit import verify_audit
-from dpo_desktop.services.import_plans import no_progress, plan_file, plan_import
+from dpo_desktop.services.import_plans import plan_file, plan_import
 from dpo_desktop.services.import_rows import run_import
 from dpo_desktop.services.import_sources import open_table, template
 from dpo_desktop.services.import_views import ImportPlan

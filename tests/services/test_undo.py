@@ -8,9 +8,9 @@ import pytest
 from sqlalchemy import select, text
 
 from dpo_desktop.domain.errors import DpoError, NotFound, RuleViolation, StorageUnavailable
+from dpo_desktop.domain.progress import no_progress
 from dpo_desktop.services.audit import verify_audit
 from dpo_desktop.services.corrections import correct
-from dpo_desktop.services.import_plans import no_progress
 from dpo_desktop.services.lists import handlers, request_detail
 from dpo_desktop.services.requests import add_note, assign_requests, change_state, close_request, reopen_request
 from dpo_desktop.services.results import Written

@@ -18,6 +18,7 @@ from pathlib import Path
 
 from sqlalchemy import select
 
+from dpo_desktop.domain.progress import no_progress
 from dpo_desktop.domain.register_fields import FIELD_CODES
 from dpo_desktop.intake.client import Worker
 from dpo_desktop.intake.table_profile import profile
@@ -26,7 +27,7 @@ from dpo_desktop.intake.tables import read_table
 from dpo_desktop.sentences.registers import cell_words
 from dpo_desktop.sentences.tables import table_problem_words
 from dpo_desktop.services.audit import verify_audit
-from dpo_desktop.services.import_plans import no_progress, plan_import
+from dpo_desktop.services.import_plans import plan_import
 from dpo_desktop.services.import_rows import run_import
 from dpo_desktop.services.import_sources import open_table
 from dpo_desktop.services.import_undo import undo_import

@@ -8,7 +8,7 @@ import pytest
 import xlsxwriter
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QAction, QDragEnterEvent, QDropEvent, QKeySequence
-from PySide6.QtWidgets import QApplication, QDialog
+from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
 from dpo_desktop.ui.requests.import_dialog import CHECK, COLUMNS, FILE, IMPORT, ImportDialog
 from tests.factory import ROOT
@@ -419,18 +419,38 @@ def test_the_keyboard_alone_brings_a_table_in(empty_desk: Desk) -> None:
     assert cases(empty_desk) == 134
 
 
+def drop(target: QWidget, *paths: Path) -> None:
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
+    copy, left, none = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    QApplication.sendEvent(target, QDragEnterEvent(QPoint(9, 9), copy, data, left, none))
+    QApplication.sendEvent(target, QDropEvent(QPointF(9, 9), copy, data, left, none))
+
+
+def test_tables_that_cannot_be_read_are_no_mails(empty_desk: Desk, tmp_path: Path) -> None:
+    shell = shell_of(empty_desk)
+    old = tmp_path / "old.xls"
+    old.write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(2_000))
+
+    def fill(dialog: QDialog) -> None:
+        assert isinstance(dialog, ImportDialog)
+        answered(empty_desk, dialog)
+        assert not dialog.act_button.isEnabled()
+        dialog.reject()
+
+    empty_desk.in_dialog(lambda: drop(shell, old), fill)
+    drop(shell, old, CRM / "history-140.csv")
+    assert "Drop one table at a time, and mails without a table." in shell.notices.words()
+    shell.show_page("mail")
+    empty_desk.settle()
+    assert shell.mail.list.model.rowCount() == 0
+
+
 def test_a_table_that_is_dropped_is_read(empty_desk: Desk, tmp_path: Path) -> None:
     """On the desk it opens the import; on the import it takes the place of the file before."""
     other = tmp_path / "other.csv"
     other.write_text("Name,Right\nTara Quill,access\n", "utf-8")
     shell = shell_of(empty_desk)
-
-    def drop(target: ImportDialog | object, path: Path) -> None:
-        data = QMimeData()
-        data.setUrls([QUrl.fromLocalFile(str(path))])
-        copy, left, none = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
-        QApplication.sendEvent(target, QDragEnterEvent(QPoint(9, 9), copy, data, left, none))  # type: ignore[arg-type]
-        QApplication.sendEvent(target, QDropEvent(QPointF(9, 9), copy, data, left, none))  # type: ignore[arg-type]
 
     def fill(dialog: QDialog) -> None:
         assert isinstance(dialog, ImportDialog)

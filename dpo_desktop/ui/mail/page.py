@@ -243,7 +243,7 @@ class MailPage(QWidget):
             self.case_wanted.emit(shown.case.id)
             return
         dialog = NewRequestDialog(self._program, self, proposed)
-        if dialog.exec() and dialog.written is not None:
+        if dialog.exec() and isinstance(dialog.written, Written):
             self._tell_request(dialog.written)
             self.list.focus_list()
         dialog.deleteLater()

@@ -81,8 +81,10 @@ class WriteDialog(TaskDialog):
 
     field_of_code: ClassVar[dict[str, str]] = {}  # each subclass names its own
 
-    def __init__(self, program: ProgramParts, parent: QWidget | None, title: str, act: str) -> None:
-        super().__init__(parent, title, act, width_ems=60)
+    def __init__(
+        self, program: ProgramParts, parent: QWidget | None, title: str, act: str, *, width_ems: float = 60
+    ) -> None:
+        super().__init__(parent, title, act, width_ems=width_ems)
         self._program = program
         self.fields: dict[str, Field] = {}
         self.written: object = None  # what the write gave back

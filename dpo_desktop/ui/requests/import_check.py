@@ -6,12 +6,13 @@ from array import array
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from dpo_desktop.domain.progress import Progress
 from dpo_desktop.intake.table_values import TableProblem
 from dpo_desktop.sentences.numbers import number
 from dpo_desktop.sentences.registers import cell_words, row_outcomes, skipped_words
 from dpo_desktop.sentences.tables import table_problem_words
 from dpo_desktop.services.collector import collector_waits
-from dpo_desktop.services.import_plans import Progress, plan_import
+from dpo_desktop.services.import_plans import plan_import
 from dpo_desktop.services.import_views import CellMark, ImportPlan, PlannedRow, SourceTable
 from dpo_desktop.services.workspace import OpenWorkspace
 from dpo_desktop.translation import _

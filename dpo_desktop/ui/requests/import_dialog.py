@@ -11,9 +11,9 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QProgressBar, QStackedWidget, QWidget
 
 from dpo_desktop.domain.errors import DpoError
+from dpo_desktop.domain.progress import Progress
 from dpo_desktop.sentences.errors import sentence
 from dpo_desktop.sentences.numbers import number
-from dpo_desktop.services.import_plans import Progress
 from dpo_desktop.services.import_rows import run_import
 from dpo_desktop.services.import_sources import open_table, template
 from dpo_desktop.services.import_views import SourceTable

@@ -22,7 +22,6 @@ from dpo_desktop.ui.parts.flow import flowing
 from dpo_desktop.ui.parts.labels import Elided, glyph, label
 from dpo_desktop.ui.parts.lines import Line, LineReader
 
-TABLE_ENDINGS = (".csv", ".tsv", ".xlsx", ".xlsm")
 _OF_KIND = {"csv": ("encoding", "delimiter", "header_record"), "xlsx": ("sheet", "header_record")}
 
 
@@ -181,8 +180,3 @@ def _empty(layout: QVBoxLayout) -> None:
         if widget is not None:
             widget.hide()
             widget.deleteLater()
-
-
-def is_table(path: Path) -> bool:
-    """Whether a file is called as tables are; what is in it is another matter."""
-    return path.suffix.lower() in TABLE_ENDINGS

@@ -248,7 +248,7 @@ class RequestsPage(QWidget):
 
     def on_new(self) -> None:
         dialog = NewRequestDialog(self._program, self)
-        if dialog.exec() and dialog.written is not None:
+        if dialog.exec() and isinstance(dialog.written, Written):
             written = dialog.written
             self._notices.tell("done", _("{reference} is entered.").format(reference=written.reference))
             self.list.show_all_open()

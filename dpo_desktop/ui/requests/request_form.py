@@ -2,44 +2,43 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from itertools import pairwise
+from typing import ClassVar
 
 from PySide6.QtCore import QDate, Qt, QTime
 from PySide6.QtWidgets import QCheckBox, QComboBox, QGridLayout, QLineEdit, QWidget
 
 from dpo_desktop.domain import requests as rules
 from dpo_desktop.sentences.vocabulary import channels, laws, our_roles, relations, request_types
-from dpo_desktop.services.results import Written
 from dpo_desktop.services.views import NewRequest, PersonView
 from dpo_desktop.services.workspace import describe
 from dpo_desktop.translation import _
 from dpo_desktop.ui.parts.boxes import plain, vbox
-from dpo_desktop.ui.parts.dialog import TaskDialog, show_failure
+from dpo_desktop.ui.parts.dialog import WriteDialog
 from dpo_desktop.ui.parts.fields import Field, choice, instant_editor, instant_of, line, notes
 from dpo_desktop.ui.parts.flow import flowing
 from dpo_desktop.ui.parts.labels import label
 from dpo_desktop.ui.program import ProgramParts, opened
 from dpo_desktop.ui.theme import look
 
-_FIELD_OF_CODE = {
-    "request.received_in_future": "received",
-    "request.received_long_ago": "received",
-    "request.closed_before_received": "received",
-    "request.subject_missing": "name",
-    "request.unknown_country": "country",
-    "request.unknown_language": "language",
-}
 _COLUMNS = 3
 
 
-class RequestForm(TaskDialog):
-    """`written` holds the result after it was accepted. A subclass fills the fields, and calls `lay_out` at the end."""
+class RequestForm(WriteDialog):
+    """A subclass fills the fields, and calls `lay_out` at the end."""
+
+    field_of_code: ClassVar[dict[str, str]] = {
+        "request.received_in_future": "received",
+        "request.received_long_ago": "received",
+        "request.closed_before_received": "received",
+        "request.subject_missing": "name",
+        "request.unknown_country": "country",
+        "request.unknown_language": "language",
+    }
 
     def __init__(self, program: ProgramParts, parent: QWidget | None, title: str, act: str, notes_name: str) -> None:
-        super().__init__(parent, title, act, width_ems=92)
-        self._program = program
-        self.written: Written | None = None
+        super().__init__(program, parent, title, act, width_ems=92)
         workspace = opened(program)
         now = program.clock().astimezone(workspace.zone)
         self.type = choice(request_types(), "access")
@@ -179,26 +178,10 @@ class RequestForm(TaskDialog):
             notes=self.notes.toPlainText(),
         )
 
-    def job(self) -> Callable[[], Written]:
-        """The write that the main button asks for."""
-        raise NotImplementedError(type(self).__name__)
-
     def on_act(self) -> None:
-        if not self.act_button.isEnabled():
-            return
-        for field in self.fields.values():
-            field.set_error("")
-        if self.other.isChecked() and not (self.asker_name.text().strip() or self.asker_email.text().strip()):
+        nobody = not (self.asker_name.text().strip() or self.asker_email.text().strip())
+        if self.act_button.isEnabled() and self.other.isChecked() and nobody:
             self.fields["asker"].set_error(_("Who asks is missing. Enter a name or an e-mail address."))
             self.asker_name.setFocus()
             return
-        self.set_busy(True)
-        self._program.runner.write(self.job(), then=self._on_written, failed=self._on_failed, owner=self)
-
-    def _on_written(self, written: Written) -> None:
-        self.written = written
-        self.accept()
-
-    def _on_failed(self, error: BaseException) -> None:
-        self.set_busy(False)
-        show_failure(self, self.fields, _FIELD_OF_CODE, error, self._program)
+        super().on_act()

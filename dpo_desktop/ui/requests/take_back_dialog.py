@@ -8,11 +8,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QProgressBar, QWidget
 
 from dpo_desktop.domain.errors import DpoError
+from dpo_desktop.domain.progress import Progress
 from dpo_desktop.sentences.dates import instant_words
 from dpo_desktop.sentences.errors import sentence, sentence_for_code
 from dpo_desktop.sentences.numbers import number
 from dpo_desktop.sentences.registers import kept_words
-from dpo_desktop.services.import_plans import Progress
 from dpo_desktop.services.import_undo import plan_undo, undo_import
 from dpo_desktop.services.import_views import UndoPlan
 from dpo_desktop.services.results import Written
