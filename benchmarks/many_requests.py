@@ -31,15 +31,13 @@ from dpo_desktop.domain.requests import OPEN_STATES, OUTCOMES
 from dpo_desktop.services.law import clock_without_receipt, compute_clock
 from dpo_desktop.services.workspace import OpenWorkspace, lock, unlock
 from dpo_desktop.storage import migrations, search_index
+from dpo_desktop.storage.base import Proven, new_salt, uuid7
 from dpo_desktop.storage.tables import (
     ImportBatchRow,
     MailRow,
     PersonRow,
-    Proven,
     RequestEventRow,
     RequestRow,
-    new_salt,
-    uuid7,
 )
 from dpo_desktop.storage.unit_of_work import UnitOfWork
 from tests.factory import NOW, PASSPHRASE, PLACE, TIME_ZONE, SetClock, make_workspace

@@ -23,16 +23,14 @@ from dpo_desktop.intake.pictures import PDF_TYPE, PICTURE_TYPES, NoPicture, Pict
 from dpo_desktop.services.mail_views import AttachmentView, problems_of, problems_to_json
 from dpo_desktop.services.results import Written
 from dpo_desktop.services.workspace import OpenWorkspace
+from dpo_desktop.storage.base import Proven, new_salt, uuid7
 from dpo_desktop.storage.tables import (
     AttachmentRow,
     MailReferenceRow,
     MailRow,
-    Proven,
     RequestEventRow,
     RequestRow,
     SecretKeyRow,
-    new_salt,
-    uuid7,
 )
 from dpo_desktop.storage.unit_of_work import UnitOfWork
 from dpo_desktop.vault.files import translated

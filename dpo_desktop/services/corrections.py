@@ -13,7 +13,8 @@ from dpo_desktop.services.requests import check_new, event_row, first_free_id, r
 from dpo_desktop.services.results import Written
 from dpo_desktop.services.views import NewRequest, PersonView
 from dpo_desktop.services.workspace import OpenWorkspace
-from dpo_desktop.storage.tables import PersonRow, Proven, RequestEventRow, RequestRow
+from dpo_desktop.storage.base import Proven
+from dpo_desktop.storage.tables import PersonRow, RequestEventRow, RequestRow
 from dpo_desktop.storage.unit_of_work import UnitOfWork
 
 _PLAIN = ("type_code", "channel", "relation", "our_role", "country", "law", "language", "external_reference")

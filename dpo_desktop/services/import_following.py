@@ -20,7 +20,8 @@ from dpo_desktop.services.import_changes import (
 )
 from dpo_desktop.services.import_views import PlannedRow
 from dpo_desktop.services.requests import Recorder, recompute_clock, restart_clock
-from dpo_desktop.storage.tables import ImportBatchRow, ImportRowRow, PersonRow, Proven, RequestEventRow, RequestRow
+from dpo_desktop.storage.base import Proven
+from dpo_desktop.storage.tables import ImportBatchRow, ImportRowRow, PersonRow, RequestEventRow, RequestRow
 
 _OF_THE_CLOCK = frozenset(("type", "our_role", "law"))
 

@@ -22,7 +22,8 @@ from dpo_desktop.services.register_words import register_words
 from dpo_desktop.services.requests import Recorder
 from dpo_desktop.services.results import Written
 from dpo_desktop.services.workspace import OpenWorkspace
-from dpo_desktop.storage.tables import ImportBatchRow, ImportRowRow, Proven, RequestRow
+from dpo_desktop.storage.base import Proven
+from dpo_desktop.storage.tables import ImportBatchRow, ImportRowRow, RequestRow
 from dpo_desktop.storage.unit_of_work import UnitOfWork
 
 _REPORT_EVERY = 200

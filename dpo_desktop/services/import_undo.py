@@ -14,6 +14,7 @@ from dpo_desktop.services.import_lists import summary_of
 from dpo_desktop.services.import_views import KeptCase, UndoPlan
 from dpo_desktop.services.results import Written
 from dpo_desktop.services.workspace import OpenWorkspace
+from dpo_desktop.storage.base import Proven
 from dpo_desktop.storage.engine import unaudited
 from dpo_desktop.storage.tables import (
     AttachmentRow,
@@ -24,7 +25,6 @@ from dpo_desktop.storage.tables import (
     MailRow,
     PersonMatchRow,
     PersonRow,
-    Proven,
     RequestEventRow,
     RequestRow,
     RowProofRow,

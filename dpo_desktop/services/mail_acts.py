@@ -19,7 +19,8 @@ from dpo_desktop.services.requests import apply_closing, event_row, restart_cloc
 from dpo_desktop.services.results import Written, WrittenMany
 from dpo_desktop.services.views import NewRequest
 from dpo_desktop.services.workspace import OpenWorkspace
-from dpo_desktop.storage.tables import MailRow, MailSettingsRow, Proven, RequestEventRow, RequestRow
+from dpo_desktop.storage.base import Proven
+from dpo_desktop.storage.tables import MailRow, MailSettingsRow, RequestEventRow, RequestRow
 from dpo_desktop.storage.unit_of_work import UnitOfWork
 
 # What `received_from` says: a header did, Outlook did, or the officer.

@@ -50,7 +50,8 @@ from dpo_desktop.services.mail_views import FiledMail, problems_of, problems_to_
 from dpo_desktop.services.requests import check_new
 from dpo_desktop.services.results import Written
 from dpo_desktop.services.workspace import OpenWorkspace
-from dpo_desktop.storage.tables import AttachmentRow, MailReferenceRow, MailRow, PersonRow, Proven, RequestRow
+from dpo_desktop.storage.base import Proven
+from dpo_desktop.storage.tables import AttachmentRow, MailReferenceRow, MailRow, PersonRow, RequestRow
 from dpo_desktop.storage.unit_of_work import UnitOfWork
 from dpo_desktop.vault.side_files import SideFile, blocks_of
 

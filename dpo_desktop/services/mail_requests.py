@@ -26,7 +26,8 @@ from dpo_desktop.services.mail_cases import (
 from dpo_desktop.services.mail_views import rights_of
 from dpo_desktop.services.requests import Recorder
 from dpo_desktop.services.views import NewRequest, PersonView
-from dpo_desktop.storage.tables import MailReferenceRow, MailRow, PersonRow, Proven, RequestRow
+from dpo_desktop.storage.base import Proven
+from dpo_desktop.storage.tables import MailReferenceRow, MailRow, PersonRow, RequestRow
 from dpo_desktop.storage.unit_of_work import UnitOfWork
 
 _MOST_WAITING = 300  # mails that are looked at anew when a case is made, the newest

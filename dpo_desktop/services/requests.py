@@ -18,12 +18,12 @@ from dpo_desktop.services.instants import in_zone, zone_name
 from dpo_desktop.services.results import Written
 from dpo_desktop.services.views import NewRequest, PersonView
 from dpo_desktop.services.workspace import OpenWorkspace
+from dpo_desktop.storage.base import Proven
 from dpo_desktop.storage.tables import (
     ImportBatchRow,
     ImportRowRow,
     OfficerRow,
     PersonRow,
-    Proven,
     RequestEventRow,
     RequestRow,
     RowProofRow,

@@ -27,6 +27,7 @@ from dpo_desktop.services import law
 from dpo_desktop.services.results import Written
 from dpo_desktop.services.views import WorkspaceView
 from dpo_desktop.storage import audit, migrate
+from dpo_desktop.storage.base import uuid7
 from dpo_desktop.storage.engine import Store
 from dpo_desktop.storage.tables import (
     AttachmentRow,
@@ -35,7 +36,6 @@ from dpo_desktop.storage.tables import (
     OfficerRow,
     SecretKeyRow,
     WorkspaceRow,
-    uuid7,
 )
 from dpo_desktop.storage.unit_of_work import Clock, UnitOfWork, unaudited_session
 from dpo_desktop.vault import header as header_file

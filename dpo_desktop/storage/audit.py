@@ -17,8 +17,9 @@ from sqlalchemy import Connection, insert, select
 
 from dpo_desktop.domain.merkle import Frontier, leaf_hash, root_of
 from dpo_desktop.storage import row_proofs
+from dpo_desktop.storage.base import Proven
 from dpo_desktop.storage.engine import mark_recorded, unaudited
-from dpo_desktop.storage.tables import AuditEntryRow, AuditHeadRow, Proven, RowProofRow, SecretKeyRow
+from dpo_desktop.storage.tables import AuditEntryRow, AuditHeadRow, RowProofRow, SecretKeyRow
 from dpo_desktop.vault.keys import Keys
 
 FORMAT = 1

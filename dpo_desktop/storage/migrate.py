@@ -22,7 +22,7 @@ from dpo_desktop.storage.unit_of_work import Clock
 from dpo_desktop.vault.files import make_private_file, sync_folder
 from dpo_desktop.vault.files import translated as files_translated
 
-SCHEMA = 4  # the number of the newest module in migrations/versions; kept in PRAGMA user_version
+SCHEMA = 5  # the number of the newest module in migrations/versions; kept in PRAGMA user_version
 _VERSIONS = Path(__file__).resolve().parent / "migrations" / "versions"
 
 

@@ -14,7 +14,7 @@ from sqlalchemy import Connection, select, text
 
 from dpo_desktop.storage.tables import RowProofRow
 
-VERSION = 2
+VERSION = 3
 GONE = 0  # the version of a row that an entry took away; its proof is `ABSENT`
 ABSENT = bytes(32)
 
@@ -147,6 +147,48 @@ PROVEN_FIELDS[2] = {
         "with_names",
         "names_reason",
         "officer_id",
+    ),
+}
+PROVEN_FIELDS[3] = {
+    **PROVEN_FIELDS[2],
+    "request": (*PROVEN_FIELDS[2]["request"], "entity_id", "customer_id", "chosen_law", "laws", "dated_on"),
+    "entity": ("uuid", "name", "place", "facts", "note", "retired_at"),
+    "customer": (
+        "uuid",
+        "name",
+        "reference",
+        "contact_name",
+        "contact_email",
+        "country",
+        "contract",
+        "forward_hours",
+        "note",
+        "retired_at",
+    ),
+    "representative": (
+        "uuid",
+        "entity_id",
+        "jurisdiction",
+        "name",
+        "address",
+        "email",
+        "phone",
+        "note",
+        "retired_at",
+    ),
+    "company_rule": ("uuid", "rule_id", "body", "types", "is_answer", "entered_at", "retired_at"),
+    "company_holiday": ("uuid", "place", "day", "name", "retired_at"),
+    "company_target": (
+        "uuid",
+        "rule_id",
+        "amount",
+        "unit",
+        "decided_by",
+        "decided_role",
+        "advice",
+        "followed",
+        "decided_at",
+        "retired_at",
     ),
 }
 PROVEN_TABLES: tuple[str, ...] = tuple(PROVEN_FIELDS[VERSION])

@@ -26,8 +26,9 @@ from sqlalchemy import (
 )
 
 from dpo_desktop.domain.search_words import SearchWord, spaced
+from dpo_desktop.storage.base import Proven
 from dpo_desktop.storage.engine import unaudited
-from dpo_desktop.storage.tables import MailRow, PersonRow, Proven, RequestEventRow, RequestKeyRow, RequestRow
+from dpo_desktop.storage.tables import MailRow, PersonRow, RequestEventRow, RequestKeyRow, RequestRow
 
 # A hit in a case's number or persons weighs more than one in its texts; the columns of `search` in their order.
 RANK = "bm25(search, 8.0, 4.0, 1.0, 1.0)"

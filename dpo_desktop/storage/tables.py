@@ -1,72 +1,17 @@
-"""The tables. Ids are int64 inside and UUIDv7 outside; instants are UTC text, the zone they were given in beside them.
+"""The tables, made of what `storage.base` says; those of the registers stand in `storage.register_tables`.
 
-A table whose rows a person can change inherits `Proven`: its rows carry a random salt under which the audit trail keeps
-a keyed proof of each version (`storage.row_proofs`). The salt dies with the row, and the proof becomes unlinkable.
+Beside an instant stands the zone it was given in.
 """
 
 from __future__ import annotations
 
-import os
-import secrets
-import time
-from datetime import UTC, date, datetime
-from uuid import UUID
+from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, Index, LargeBinary, MetaData, String, Text, UniqueConstraint, text
-from sqlalchemy.engine import Dialect
-from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
-from sqlalchemy.types import TypeDecorator
+from sqlalchemy import ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column
 
-_INSTANT = "%Y-%m-%dT%H:%M:%S.%fZ"
-
-
-class Instant(TypeDecorator[datetime]):
-    """An aware datetime as fixed-width UTC text, so that text order is time order."""
-
-    impl = String(27)
-    cache_ok = True
-
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> str | None:
-        if value is None:
-            return None
-        if value.tzinfo is None:
-            raise ValueError("an instant needs a zone")
-        return value.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"
-
-    def process_result_value(self, value: str | None, dialect: Dialect) -> datetime | None:
-        return None if value is None else datetime.strptime(value, _INSTANT).replace(tzinfo=UTC)
-
-
-def uuid7() -> str:
-    """RFC 9562 version 7: 48 bits of milliseconds, then random bits."""
-    milliseconds = time.time_ns() // 1_000_000
-    value = (milliseconds << 80) | secrets.randbits(80)
-    value = (value & ~(0xF << 76)) | (0x7 << 76)
-    value = (value & ~(0x3 << 62)) | (0x2 << 62)
-    return str(UUID(int=value))
-
-
-def new_salt() -> bytes:
-    return os.urandom(16)
-
-
-class Base(DeclarativeBase):
-    metadata = MetaData(
-        naming_convention={
-            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-            "fk": "fk_%(table_name)s_%(column_0_N_name)s",
-            "pk": "pk_%(table_name)s",
-        }
-    )
-
-
-class Proven:
-    """Rows with a proof in the audit trail."""
-
-    __tablename__: str
-    id: Mapped[int] = mapped_column(primary_key=True)
-    proof_salt: Mapped[bytes] = mapped_column(LargeBinary, default=new_salt)
+from dpo_desktop.storage.base import Base, Instant, Proven, uuid7
+from dpo_desktop.storage.register_tables import CustomerRow, EntityRow
 
 
 class WorkspaceRow(Proven, Base):
@@ -143,7 +88,9 @@ class RequestRow(Proven, Base):
     """A request. `duties` is the computed clock as JSON (`domain.deadlines`), with the editions it came from.
 
     `received_at` is None only for a historical case whose register does not say. `external_reference` is its number
-    there; `handler` is the name of the colleague who works on it.
+    there; `handler` is the name of the colleague who works on it. `entity_id` and `customer_id` say for whom it is.
+    `chosen_law` is the law that a person or a register named, '' where the program decides; `laws` is JSON of the
+    decision with its reasons. `dated_on` is the day that the request itself bears.
     """
 
     __tablename__ = "request"
@@ -194,6 +141,11 @@ class RequestRow(Proven, Base):
     import_batch_id: Mapped[int | None] = mapped_column(ForeignKey("import_batch.id"), index=True)
     external_reference: Mapped[str] = mapped_column(Text, default="", server_default="", index=True)
     handler: Mapped[str] = mapped_column(Text, default="", server_default="")
+    entity_id: Mapped[int | None] = mapped_column(ForeignKey(EntityRow.id), index=True)
+    customer_id: Mapped[int | None] = mapped_column(ForeignKey(CustomerRow.id), index=True)
+    chosen_law: Mapped[str] = mapped_column(String(16), default="", server_default="")
+    laws: Mapped[str] = mapped_column(Text, default="[]", server_default="[]")
+    dated_on: Mapped[date | None]
 
 
 class RequestKeyRow(Base):
@@ -475,7 +427,17 @@ NOT_AUDITED: tuple[str, ...] = ("audit_entry", "row_proof", "audit_head", "saved
 
 
 # Tables whose changed rows leave their old values in `revision`. Not those whose content is removed for good.
-REVISED: tuple[str, ...] = ("person", "request", "request_event")
+REVISED: tuple[str, ...] = (
+    "person",
+    "request",
+    "request_event",
+    "entity",
+    "customer",
+    "representative",
+    "company_rule",
+    "company_holiday",
+    "company_target",
+)
 
 
 def _append_only(table: str) -> dict[str, str]:

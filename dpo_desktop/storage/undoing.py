@@ -13,7 +13,8 @@ from sqlalchemy import Connection, delete, select, text
 
 from dpo_desktop.domain.errors import RuleViolation, StorageUnavailable
 from dpo_desktop.storage import row_proofs
-from dpo_desktop.storage.tables import Base, Proven, RevisionRow, RowProofRow
+from dpo_desktop.storage.base import Base, Proven
+from dpo_desktop.storage.tables import RevisionRow, RowProofRow
 from dpo_desktop.storage.unit_of_work import UnitOfWork
 
 _IDS_PER_STATEMENT = 500

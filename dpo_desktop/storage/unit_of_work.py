@@ -17,10 +17,11 @@ from sqlalchemy.orm import Session
 from dpo_desktop.domain.changes import Changes
 from dpo_desktop.domain.errors import StorageUnavailable
 from dpo_desktop.storage import audit, row_proofs
+from dpo_desktop.storage.base import Base, Proven
 from dpo_desktop.storage.engine import Store, UnauditedWrite, unaudited
 from dpo_desktop.storage.failures import environment_failure, translated
 from dpo_desktop.storage.search_index import Reindexing
-from dpo_desktop.storage.tables import NOT_AUDITED, REVISED, AuditEntryRow, Base, OfficerRow, Proven, RevisionRow
+from dpo_desktop.storage.tables import NOT_AUDITED, REVISED, AuditEntryRow, OfficerRow, RevisionRow
 from dpo_desktop.vault.state import HighWaterMark, write_state
 
 Clock = Callable[[], datetime]

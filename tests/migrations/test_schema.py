@@ -15,9 +15,10 @@ from alembic.config import Config
 from sqlalchemy import Connection, create_engine, text
 from sqlcipher3 import dbapi2
 
+from dpo_desktop.storage.base import Base
 from dpo_desktop.storage.engine import APPLICATION_ID
 from dpo_desktop.storage.migrate import SCHEMA
-from dpo_desktop.storage.tables import SEARCH, TRIGGERS, Base
+from dpo_desktop.storage.tables import SEARCH, TRIGGERS
 from tests.conftest import Template
 from tests.migrations.versions_of_tests import OURS
 from tests.storage import raw_database

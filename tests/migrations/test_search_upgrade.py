@@ -5,8 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from alembic import command
-from alembic.config import Config
 
 from dpo_desktop.services.audit import verify_audit
 from dpo_desktop.services.lists import request_ids, request_rows
@@ -15,12 +13,9 @@ from dpo_desktop.services.search import search_requests
 from dpo_desktop.services.views import RequestFilter
 from dpo_desktop.services.workspace import lock, open_with_keys
 from dpo_desktop.storage import migrate
-from dpo_desktop.storage.engine import Store, unaudited
-from dpo_desktop.vault.folder import VaultFolder
-from dpo_desktop.vault.keys import Keys
 from tests.conftest import Template
 from tests.factory import SetClock
-from tests.migrations.versions_of_tests import OURS
+from tests.migrations.downgraded import downgrade, opened_store
 from tests.storage import raw_database
 
 EVERYTHING = RequestFilter(status="")
@@ -30,30 +25,17 @@ EVERYTHING = RequestFilter(status="")
 def folder(demo_template: Template, tmp_path: Path) -> Path:
     """The demo's requests as the program before full text left them."""
     folder = demo_template.copy_to(tmp_path / "workspace")
-    store = _opened(folder, demo_template.keys)
-    config = Config()
-    config.set_main_option("script_location", str(OURS.parent))
-    config.set_main_option("path_separator", "newline")
-    with store.write_engine.connect() as connection:
-        config.attributes["connection"] = connection
-        with connection.begin(), unaudited(connection):
-            command.downgrade(config, "0003")
-            connection.exec_driver_sql("PRAGMA user_version=3")
-    store.dispose()
+    downgrade(folder, demo_template.keys, 3)
     with raw_database.opened(folder / "vault.db", demo_template.keys) as raw:
         assert raw.execute("SELECT count(*) FROM sqlite_master WHERE name LIKE 'search%'").fetchone() == (0,)
     return folder
-
-
-def _opened(folder: Path, keys: Keys) -> Store:
-    return Store(VaultFolder(folder), (folder / "vault.db").read_bytes()[:16], keys)
 
 
 def test_what_is_there_is_found_after_the_upgrade(folder: Path, demo_template: Template, clock: SetClock) -> None:
     workspace = open_with_keys(folder, demo_template.keys, clock=clock)
     with workspace.store.reading() as session:
         version = session.connection().exec_driver_sql("PRAGMA user_version").scalar_one()
-    assert version == migrate.SCHEMA == 4
+    assert version == migrate.SCHEMA == 5
     (row,) = request_rows(workspace, search_requests(workspace, RequestFilter(text="reinfeld", status="")).ids)
     assert row.person == "Tobias Reinfeld"
     assert len(request_ids(workspace, EVERYTHING, "person")) == 50
@@ -67,7 +49,7 @@ def test_what_is_there_is_found_after_the_upgrade(folder: Path, demo_template: T
 
 def test_a_verified_copy_is_searched_like_its_original(folder: Path, demo_template: Template, clock: SetClock) -> None:
     lock(open_with_keys(folder, demo_template.keys, clock=clock))
-    store = _opened(folder, demo_template.keys)
+    store = opened_store(folder, demo_template.keys)
     migrate.verified_copy(store, folder / "copy.db")
     store.dispose()
     raw_database.check(folder / "copy.db", demo_template.keys)
@@ -83,7 +65,7 @@ def test_a_copy_whose_index_differs_is_not_taken_for_one(
     folder: Path, demo_template: Template, clock: SetClock
 ) -> None:
     lock(open_with_keys(folder, demo_template.keys, clock=clock))
-    store = _opened(folder, demo_template.keys)
+    store = opened_store(folder, demo_template.keys)
     migrate.verified_copy(store, folder / "copy.db")
     store.dispose()
     with raw_database.opened(folder / "copy.db", demo_template.keys) as connection:

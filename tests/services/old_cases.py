@@ -8,7 +8,8 @@ from dpo_desktop.domain.requests import OUTCOME_NOT_RECORDED
 from dpo_desktop.services.requests import Recorder
 from dpo_desktop.services.views import NewRequest
 from dpo_desktop.services.workspace import OpenWorkspace
-from dpo_desktop.storage.tables import ImportBatchRow, Proven
+from dpo_desktop.storage.base import Proven
+from dpo_desktop.storage.tables import ImportBatchRow
 from tests.factory import NOW, new_request
 
 CLOSED_AT = NOW - timedelta(days=9)

@@ -12,8 +12,9 @@ from sqlalchemy.orm import Session
 from sqlcipher3 import dbapi2
 
 from dpo_desktop.services.workspace import OpenWorkspace
+from dpo_desktop.storage.base import Base, Proven
 from dpo_desktop.storage.engine import UnauditedWrite, unaudited
-from dpo_desktop.storage.tables import NOT_AUDITED, Base, DraftRow, PersonRow, Proven, RequestEventRow, WorkspaceRow
+from dpo_desktop.storage.tables import NOT_AUDITED, DraftRow, PersonRow, RequestEventRow, WorkspaceRow
 from tests.factory import add_request
 from tests.storage import raw_database
 

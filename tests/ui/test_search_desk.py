@@ -13,7 +13,8 @@ from dpo_desktop.services.lists import request_detail
 from dpo_desktop.services.requests import Recorder, add_note
 from dpo_desktop.services.search import COUNTED, SHOWN, Found
 from dpo_desktop.services.workspace import OpenWorkspace
-from dpo_desktop.storage.tables import ExportRow, Proven
+from dpo_desktop.storage.base import Proven
+from dpo_desktop.storage.tables import ExportRow
 from dpo_desktop.ui.requests.export_dialog import ExportDialog
 from dpo_desktop.ui.requests.page import RequestsPage
 from tests.factory import new_request
