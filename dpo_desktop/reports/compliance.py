@@ -1,13 +1,13 @@
-"""The compliance report of a period: cover, summary, register of requests, how to check it."""
+"""The compliance report of a period: cover, summary, register of requests, the sum of each date, how to check it."""
 
 from __future__ import annotations
 
 import hashlib
 from datetime import datetime
-from typing import Any
 
 from dpo_desktop.domain.requests import is_open
 from dpo_desktop.reports.compliance_summary import summary
+from dpo_desktop.reports.compliance_sums import sums
 from dpo_desktop.reports.data import BuiltReport, ComplianceData, RegisterRow
 from dpo_desktop.reports.page import (
     ACCENT,
@@ -30,6 +30,7 @@ from dpo_desktop.reports.page import (
 from dpo_desktop.reports.page_tables import Cell, Column, table
 from dpo_desktop.reports.pdfa import Attachment, Description, finished
 from dpo_desktop.reports.register_files import CSV_NAME, JSON_NAME, register_csv, register_json, totals_line
+from dpo_desktop.reports.sums import SumWords, shown
 from dpo_desktop.reports.wording import wording
 from dpo_desktop.sentences.dates import long_date, middle_date
 from dpo_desktop.sentences.vocabulary import closing_reasons, laws, request_states, request_types
@@ -58,7 +59,11 @@ def _built(data: ComplianceData) -> BuiltReport:
     page.new_page()
     summary(page, data, text)
     page.new_page(wide=True)
-    _register(page, data, text)
+    sum_words = SumWords(data.language)
+    _register(page, data, sum_words, text)
+    if data.rows:
+        page.new_page()
+        sums(page, data.rows, sum_words, text)
     page.new_page(wide=False)
     _how_to_check(page, data, text, json_bytes, csv_bytes, words["version"])
     drawn = page.finish()
@@ -129,7 +134,7 @@ def _cover(page: PageWriter, data: ComplianceData, text: dict[str, str]) -> None
     )
 
 
-def _register(page: PageWriter, data: ComplianceData, text: dict[str, str]) -> None:
+def _register(page: PageWriter, data: ComplianceData, words: SumWords, text: dict[str, str]) -> None:
     page.heading(text["register"])
     note = text["register_note"].format(
         time_zone=data.time_zone, law_edition=data.law_edition, holiday_edition=data.holiday_edition
@@ -140,38 +145,34 @@ def _register(page: PageWriter, data: ComplianceData, text: dict[str, str]) -> N
         page.paragraph(text["register_empty"])
         return
     columns = (
-        Column(text["column_reference"], 72, strong=True),
-        Column(text["column_person"], 62),
-        Column(text["column_type"], 112),
-        Column(text["column_law"], 56),
-        Column(text["column_received"], 88),
-        Column(text["column_entered"], 88),
-        Column(text["column_due"], 62),
-        Column(text["column_closed"], 62),
-        Column(text["column_result"], WIDE_TEXT_WIDTH - 602),
+        Column(text["column_reference"], 70, strong=True),
+        Column(text["column_person"], 60),
+        Column(text["column_type"], 86),
+        Column(text["column_role"], 92),
+        Column(text["column_received"], 94),
+        Column(text["column_due"], 118),
+        Column(text["column_closed"], 60),
+        Column(text["column_result"], WIDE_TEXT_WIDTH - 580),
     )
     names = {"type": request_types(), "state": request_states(), "reason": closing_reasons(), "law": laws()}
-    names["law"]["none"] = "–"
-    table(page, columns, [_register_row(row, data.language, text, names) for row in data.rows])
+    table(page, columns, [_register_row(row, words, text, names) for row in data.rows])
 
 
 def _register_row(
-    row: RegisterRow, language: str, text: dict[str, str], names: dict[str, dict[str, str]]
+    row: RegisterRow, words: SumWords, text: dict[str, str], names: dict[str, dict[str, str]]
 ) -> tuple[Cell | str, ...]:
-    due = _day(row.due_on, language) if row.due_on else text["no_due"]  # why there is none stands in the last column
     closed = text["closed_unknown" if is_closed(row) else "not_closed"]
     if row.closed_at:
-        closed = _day(row.closed_at.date(), language)
+        closed = words.day(row.closed_at.date())
     return (
         row.reference,
         row.person,
         names["type"][row.type_code],
-        names["law"][row.law],
-        f"{_day(row.received_at.date(), language)} {row.received_at:%H:%M}",
-        f"{_day(row.entered_at.date(), language)} {row.entered_at:%H:%M}",
-        Cell(due, INK if row.due_on else MUTED),
+        Cell(text[f"role_{row.our_role}"], INK, ", ".join(names["law"][law] for law in row.laws)),
+        Cell(words.instant(row.received_at), INK, words.instant(row.entered_at)),
+        _due(row, words, text),
         Cell(closed, INK if row.closed_at else MUTED),
-        _result(row, text, names),
+        _result(row, words, text, names),
     )
 
 
@@ -180,31 +181,63 @@ def is_closed(row: RegisterRow) -> bool:
     return not is_open(row.state)
 
 
-def _day(day: Any, language: str) -> str:
-    """7 Dec 2026: narrow, for a register's columns."""
-    from babel.dates import format_date
+def _due(row: RegisterRow, words: SumWords, text: dict[str, str]) -> Cell:
+    """The date and how it came about; why there is none stands in the last column."""
+    if row.due_on is None:
+        return Cell(text["no_due"], MUTED)
+    duty = shown(row.sums)
+    if duty is None:
+        return Cell(words.day(row.due_on))
+    return Cell(words.instant(duty.due_at) if duty.due_at else words.day(row.due_on), INK, words.short(duty, text))
 
-    return format_date(day, "d MMM y", locale="en_GB" if language == "en" else language)
 
-
-def _result(row: RegisterRow, text: dict[str, str], names: dict[str, dict[str, str]]) -> Cell:
+def _result(row: RegisterRow, words: SumWords, text: dict[str, str], names: dict[str, dict[str, str]]) -> Cell:
     if is_closed(row) and not row.closed_at:
-        words, colour = text["no_date_closing"], MUTED
+        said, colour = text["no_date_closing"], MUTED
     elif row.timeliness == "no_date":
-        why = "processor" if row.our_role == "processor" else "law" if row.law == "none" else "rule"
-        words, colour = text[f"no_date_{why}"], MUTED
+        said, colour = _why_no_date(row, words, text), MUTED
     elif row.timeliness in ("late", "open_late"):
         key = f"{row.timeliness}_one" if row.days_late == 1 else row.timeliness
-        words, colour = text[key].format(days=row.days_late), LATE
+        said, colour = text[key].format(days=row.days_late), LATE
     else:
-        words, colour = text[row.timeliness], INK
+        said, colour = text[row.timeliness], INK
+    if row.our_role == "processor":
+        if row.forwarded_at is not None and row.timeliness != "no_date":
+            said = ""
+        parts = [said, *_forwarding(row, words, text)]
+        said = ". ".join(part for part in parts if part)
     if is_closed(row):
-        words = f"{words}. {names['state'][row.state]}"
+        said = f"{said}. {names['state'][row.state]}"
     if row.reason:
-        words = f"{words}: {names['reason'][row.reason]}"
-    if row.not_counted:
-        words = f"{words}. {text['_'.join(('not_counted', *row.not_counted))]}"
-    return Cell(words, colour)
+        said = f"{said}: {names['reason'][row.reason]}"
+    not_counted = words.not_counted(duty for duty in row.sums if duty.is_answer)
+    return Cell(said, colour, ". ".join(not_counted))
+
+
+def _why_no_date(row: RegisterRow, words: SumWords, text: dict[str, str]) -> str:
+    """Why the law, or the contract, gives none: from the sum, else from what the case says of itself."""
+    codes = {step.code for duty in row.sums for step in duty.steps}
+    waiting = [duty.waiting_since for duty in row.sums if duty.is_answer and duty.waiting_since is not None]
+    if row.our_role == "processor":
+        return text["no_date_customer" if "customer_missing" in codes else "no_date_processor"]
+    if waiting:
+        return text["no_date_waiting"].format(day=words.day(min(waiting)))
+    if "no_rule" in codes:
+        return text["no_date_no_rule"]
+    return text["no_date_law" if row.law == "none" else "no_date_rule"]
+
+
+def _forwarding(row: RegisterRow, words: SumWords, text: dict[str, str]) -> list[str]:
+    """When it went to the customer, whether within the hours of the contract, and when the customer confirmed it."""
+    if row.forwarded_at is None:
+        return [text["not_forwarded"]]
+    key = {"no_date": "forwarded", "late": "forwarded_late", "open_late": "forwarded_late"}.get(
+        row.timeliness, "forwarded_in_time"
+    )
+    said = [text[key].format(at=words.instant(row.forwarded_at))]
+    if row.acknowledged_at is not None:
+        return [*said, text["acknowledged"].format(at=words.instant(row.acknowledged_at))]
+    return [*said, text["not_acknowledged"]]
 
 
 def _how_to_check(

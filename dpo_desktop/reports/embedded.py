@@ -117,6 +117,15 @@ class EmbeddedFonts:
             self._fonts[file] = EmbeddedFont(self.name(weight) if typeface is LATIN else file.stem, file)
         return self._fonts[file]
 
+    def plain_operators(self, text: str, weight: str, size: float, at: tuple[float, float], document: Any) -> str:
+        """Content stream operators that draw plain Latin text: ReportLab's own ask for its state at each of them."""
+        font = self.of(LATIN, weight)
+        shown = " ".join(
+            f"{font.getSubsetInternalName(subset, document)} {_number(size)} Tf <{codes.hex()}> Tj"
+            for subset, codes in font.splitString(text, document)
+        )
+        return f"BT 1 0 0 1 {_number(at[0])} {_number(at[1])} Tm {shown} ET"
+
     def operators(
         self,
         run: Run,

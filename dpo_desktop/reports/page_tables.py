@@ -29,10 +29,11 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """Text of a table cell in a colour of its own."""
+    """Text of a table cell in a colour of its own; `below` begins a line of its own."""
 
     text: str
     colour: str = INK
+    below: str = ""
 
 
 def table(page: PageWriter, columns: Sequence[Column], rows: Sequence[Sequence[Cell | str]]) -> None:
@@ -44,11 +45,15 @@ def table(page: PageWriter, columns: Sequence[Column], rows: Sequence[Sequence[C
         for row in rows:
             cells = [cell if isinstance(cell, Cell) else Cell(cell) for cell in row]
             lines = [
-                fonts.wrapped(fonts.printable(cell.text), _cell_font(column), CELL.size, column.width - _GAP)
+                _wrapped(cell.text, column) + (_wrapped(cell.below, column) if cell.below else [])
                 for column, cell in zip(columns, cells, strict=True)
             ]
             with page.element("TR"):
                 _row(page, columns, cells, lines)
+
+
+def _wrapped(text: str, column: Column) -> list[str]:
+    return fonts.wrapped(fonts.printable(text), _cell_font(column), CELL.size, column.width - _GAP)
 
 
 def _row(page: PageWriter, columns: Sequence[Column], cells: Sequence[Cell], lines: list[list[str]]) -> None:

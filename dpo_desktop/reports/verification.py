@@ -21,7 +21,7 @@ from dpo_desktop.reports.data import AuditHead, Totals
 from dpo_desktop.reports.register_files import (
     CSV_NAME,
     FIRST_FORMAT,
-    FORMAT,
+    FORMATS,
     JSON_NAME,
     csv_of,
     figures_again,
@@ -99,7 +99,7 @@ def _read(pdf: bytes, sha256: str, signed: SignedBytes) -> Verdict:
     if set(attached) != {JSON_NAME, CSV_NAME}:
         raise Refused("report.attachments")
     register: dict[str, Any] = json.loads(attached[JSON_NAME])
-    if register["format"] not in (FORMAT, FIRST_FORMAT):
+    if register["format"] not in FORMATS:
         raise Refused("report.format_unknown")
     totals, head = Totals(**register["totals"]), AuditHead(**register["audit"])
     if not _well_formed(register["report"], head):
@@ -117,7 +117,7 @@ def _read(pdf: bytes, sha256: str, signed: SignedBytes) -> Verdict:
     findings: list[Finding] = [(code, ()) for code, text in expected if _squeezed(text) not in printed]
     if asdict(totals_of(register["rows"], register["format"])) != asdict(totals):
         findings.append(("report.totals_differ", ()))
-    if register["format"] == FORMAT and register["figures"] != _figures_again(register):
+    if register["format"] != FIRST_FORMAT and register["figures"] != _figures_again(register):
         findings.append(("report.figures_differ", ()))
     if attached[CSV_NAME] != csv_of(register["rows"], register["format"]):
         findings.append(("report.csv_differs", ()))

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import hmac
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta, tzinfo
 from importlib.metadata import PackageNotFoundError, version
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from dpo_desktop import __version__
+from dpo_desktop.domain.duty_json import duties_from_json
+from dpo_desktop.domain.law_decision import decisions_from_json
 from dpo_desktop.domain.requests import is_open, timeliness_of
 from dpo_desktop.reports.data import AuditHead, ComplianceData, RegisterRow
 from dpo_desktop.reports.register_files import figures_again, totals_of, values_of
-from dpo_desktop.services import law
+from dpo_desktop.reports.sums import shown
+from dpo_desktop.services import clock, law
 from dpo_desktop.services.figures import cases_without_receipt
 from dpo_desktop.services.workspace import OpenWorkspace
 from dpo_desktop.storage import audit
@@ -103,43 +106,80 @@ def _register(
         .where(RequestRow.received_at >= start, RequestRow.received_at < end)
         .order_by(RequestRow.reference_year, RequestRow.reference_number)
     )
-    told = _not_counted(session)
+    facts = _forwarding_facts(session)
     rows = []
     for row, name, email, uuid in session.execute(statement):
         if row.received_at is None:  # not of any period
             continue
-        closed_at = row.closed_at.astimezone(zone) if row.closed_at else None
-        timeliness, days_late = timeliness_of(
-            due_on=row.due_on, closed_on=closed_at.date() if closed_at else None, today=day, is_open=is_open(row.state)
-        )
-        rows.append(
-            RegisterRow(
-                reference=row.reference,
-                person=(name or email) if with_names else pseudonym(key, email, uuid),
-                type_code=row.type_code,
-                law=row.law,
-                our_role=row.our_role,
-                received_at=row.received_at.astimezone(zone),
-                entered_at=row.entered_at.astimezone(zone),
-                due_on=row.due_on,
-                closed_at=closed_at,
-                state=row.state,
-                reason=row.reason,
-                timeliness=timeliness,
-                days_late=days_late,
-                not_counted=told.get(row.id, ()),
-            )
-        )
+        told = clock.recorded_in(facts.get(row.id, ()))
+        rows.append(_register_row(row, (name or email) if with_names else pseudonym(key, email, uuid), told, zone, day))
     return rows
 
 
-def _not_counted(session: Session) -> dict[int, tuple[str, ...]]:
-    """By case, the kinds of its recorded facts that no date counts, in alphabetical order."""
-    kinds = RequestEventRow.kind.in_(("extended", "paused"))
-    found: dict[int, tuple[str, ...]] = {}
-    statement = select(RequestEventRow.request_id, RequestEventRow.kind).where(kinds).distinct()
-    for request_id, kind in session.execute(statement.order_by(RequestEventRow.kind)):
-        found[request_id] = (*found.get(request_id, ()), kind)
+def _register_row(row: RequestRow, person: str, told: clock.Recorded, zone: tzinfo, day: date) -> RegisterRow:
+    assert row.received_at is not None
+    closed_at, forwarded_at, acknowledged_at = (
+        at.astimezone(zone) if at else None for at in (row.closed_at, told.forwarded_at, told.acknowledged_at)
+    )
+    sums = duties_from_json(row.duties)
+    due = shown(sums)
+    timeliness, days_late = timeliness_of(
+        due_on=row.due_on, closed_on=closed_at.date() if closed_at else None, today=day, is_open=is_open(row.state)
+    )
+    if row.our_role == "processor" and forwarded_at is not None and due is not None and timeliness != "no_date":
+        late = due.due_at is not None and forwarded_at > due.due_at
+        timeliness = _FORWARDED[is_open(row.state), late]
+        days_late = (forwarded_at.date() - row.due_on).days if late and row.due_on else 0
+    return RegisterRow(
+        reference=row.reference,
+        person=person,
+        type_code=row.type_code,
+        law=row.law,
+        our_role=row.our_role,
+        received_at=row.received_at.astimezone(zone),
+        entered_at=row.entered_at.astimezone(zone),
+        due_on=row.due_on,
+        closed_at=closed_at,
+        state=row.state,
+        reason=row.reason,
+        timeliness=timeliness,
+        days_late=days_late,
+        laws=laws_of(row),
+        sums=sums,
+        forwarded_at=forwarded_at,
+        acknowledged_at=acknowledged_at,
+    )
+
+
+# As processor: whether the case is open, whether it was forwarded late.
+_FORWARDED = {
+    (True, False): "open_in_time",
+    (True, True): "open_late",
+    (False, False): "on_time",
+    (False, True): "late",
+}
+
+
+def laws_of(row: RequestRow) -> tuple[str, ...]:
+    """The laws that apply, the leading one first; of a case from before laws were decided the one it was given."""
+    applying = [one.law for one in decisions_from_json(row.laws) if one.applies]
+    first = [row.law] if row.law != "none" else []
+    return (*first, *(law for law in applying if law not in first))
+
+
+def _forwarding_facts(session: Session) -> dict[int, list[RequestEventRow]]:
+    """By case that we process for a customer, what was recorded of forwarding it, in the order of entry."""
+    found: dict[int, list[RequestEventRow]] = {}
+    statement = (
+        select(RequestEventRow)
+        .join(RequestRow, RequestEventRow.request_id == RequestRow.id)
+        .where(
+            RequestRow.our_role == "processor", RequestEventRow.kind.in_(("forwarded", "acknowledged", "struck"))
+        )
+        .order_by(RequestEventRow.id)
+    )
+    for event in session.scalars(statement):
+        found.setdefault(event.request_id, []).append(event)
     return found
 
 
