@@ -210,8 +210,7 @@ def _result(row: RegisterRow, words: SumWords, text: dict[str, str], names: dict
         said = f"{said}. {names['state'][row.state]}"
     if row.reason:
         said = f"{said}: {names['reason'][row.reason]}"
-    not_counted = words.not_counted(duty for duty in row.sums if duty.is_answer)
-    return Cell(said, colour, ". ".join(not_counted))
+    return Cell(said, colour, ". ".join(words.not_counted(row.sums)))
 
 
 def _why_no_date(row: RegisterRow, words: SumWords, text: dict[str, str]) -> str:

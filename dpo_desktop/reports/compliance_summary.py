@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from dpo_desktop.domain.figures import ClosedSpan, Closings, DueSpan, Portion
-from dpo_desktop.reports.data import ComplianceData, RegisterRow
+from dpo_desktop.reports.data import ComplianceData
 from dpo_desktop.reports.page import DONE, INK, LATE, SMALL, SUBHEADING, PageWriter
 from dpo_desktop.reports.page_charts import ChartRow, chart, height
-from dpo_desktop.reports.sums import NOT_COUNTED
+from dpo_desktop.reports.sums import left_out
 from dpo_desktop.sentences.dates import period_words, span_words
 from dpo_desktop.sentences.vocabulary import laws, request_types
 
@@ -64,16 +64,11 @@ def _of_the_rows(data: ComplianceData, text: dict[str, str]) -> list[str]:
 def _not_known(data: ComplianceData, text: dict[str, str]) -> list[str]:
     """What dates leave out and what registers kept before did not say. It is counted, and nothing is guessed."""
     counts = {
-        "not_counted": sum(1 for row in data.rows if _leaves_out(row)),
+        "not_counted": sum(1 for row in data.rows if left_out(row.sums)),
         "no_closing_day": data.figures.closings.no_day,
         "no_receipt": data.no_receipt,
     }
     return [text[key if count > 1 else f"{key}_one"].format(count=count) for key, count in counts.items() if count]
-
-
-def _leaves_out(row: RegisterRow) -> bool:
-    """Whether something was recorded that the clocks of its answer did not count."""
-    return any(step.code in NOT_COUNTED for duty in row.sums if duty.is_answer for step in duty.steps)
 
 
 def _charts(page: PageWriter, data: ComplianceData, text: dict[str, str]) -> None:

@@ -1,8 +1,8 @@
 """The register as files inside the report: JSON for programs, CSV for a spreadsheet, and the totals in one fixed line.
 
 Format `dpo-register/3`. It does not change with the wording, so that an old report can be checked for ever. Format 1
-had no figures and knew a closed case by its day of closing; format 2 said which facts a date leaves out, and had neither
-role nor sums.
+had no figures and knew a closed case by its day of closing; format 2 named the facts that a date left out, and had
+neither role nor sums.
 """
 
 from __future__ import annotations

@@ -31,7 +31,8 @@ NOT_COUNTED = frozenset(
     )
 )
 _UNITS = ("calendar_days", "business_days", "calendar_months", "calendar_years", "hours")
-_NAME_THEIR_DAY = ("rolled_", "due_at", "forward_by", "hours", "before_hours", "at_instant", "outer")
+_NAME_THEIR_DAY = ("rolled_", "hours", "before_hours", "at_instant", "outer")
+_RESULTS = ("due", "due_at", "may_from", "forward_by", "waiting")
 
 
 def short_day(day: date, language: str) -> str:
@@ -68,18 +69,17 @@ class SumWords:
         return known
 
     def whole(self, duty: Duty) -> str:
-        """All steps in one paragraph, each with the date it leads to."""
-        return "; ".join(self._dated(step) for step in duty.steps)
+        """All steps in one paragraph, each with the date it leads to, but for the last, which says when it is due."""
+        return "; ".join(self._dated(step) for step in duty.steps if step.code not in _RESULTS)
 
     def _dated(self, step: Step) -> str:
         if step.on is None or step.code.startswith(_NAME_THEIR_DAY):
             return self.line(step)
-        return f"{self.line(step)} {self.day(step.on)}"
+        return f"{self.line(step)}: {self.day(step.on)}"
 
-    def not_counted(self, duties: Iterable[Duty]) -> list[str]:
-        """What was recorded and moved no date, in words, each once."""
-        found = (self.line(step) for duty in duties for step in duty.steps if step.code in NOT_COUNTED)
-        return list(dict.fromkeys(found))
+    def not_counted(self, duties: Sequence[Duty]) -> list[str]:
+        """What was recorded and did not move the date that is shown, in words."""
+        return [self.line(step) for step in left_out(duties)]
 
     def short(self, duty: Duty, text: dict[str, str]) -> str:
         """How the date came about, in a few words: 3 months, extended, 12 days paused, cautious 18 Nov 2026."""
@@ -112,6 +112,12 @@ def shown(duties: Sequence[Duty]) -> Duty | None:
     """The clock that a row shows: the one that leads, else the first answer, else the first of all."""
     answers = (duty for duty in duties if duty.is_answer)
     return leading(duties) or next(answers, None) or next(iter(duties), None)
+
+
+def left_out(duties: Sequence[Duty]) -> list[Step]:
+    """The steps by which the clock that a row shows says what it did not count."""
+    duty = shown(duties)
+    return [step for step in duty.steps if step.code in NOT_COUNTED] if duty is not None else []
 
 
 def plain_sum(duty: Duty, words: SumWords) -> dict[str, Any]:

@@ -49,7 +49,7 @@ def compliance_data(
         day = issued_at.date()
         rows = tuple(_register(session, workspace, period_from, period_to, day, with_names=bool(names_reason)))
         values = [values_of(row) for row in rows]
-        edition = law.calendar_for(settings.place, (period_to.year,)).edition
+        company = clock.CompanyLaw(session, workspace.now())
         return ComplianceData(
             number=_next_number(session, issued_at.year),
             organisation=settings.organisation,
@@ -61,8 +61,8 @@ def compliance_data(
             period_to=period_to,
             issued_at=issued_at,
             software=f"DPO Desktop {_version()}",
-            law_edition=law.load_law().edition,
-            holiday_edition=edition,
+            law_edition=company.law.edition,
+            holiday_edition=company.calendar.edition,
             with_names=bool(names_reason),
             names_reason=names_reason,
             audit_head=AuditHead(settings.log_id, head.count, head.root.hex()),
@@ -173,9 +173,7 @@ def _forwarding_facts(session: Session) -> dict[int, list[RequestEventRow]]:
     statement = (
         select(RequestEventRow)
         .join(RequestRow, RequestEventRow.request_id == RequestRow.id)
-        .where(
-            RequestRow.our_role == "processor", RequestEventRow.kind.in_(("forwarded", "acknowledged", "struck"))
-        )
+        .where(RequestRow.our_role == "processor", RequestEventRow.kind.in_(("forwarded", "acknowledged", "struck")))
         .order_by(RequestEventRow.id)
     )
     for event in session.scalars(statement):

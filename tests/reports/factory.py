@@ -104,7 +104,7 @@ _CITATIONS = ("Art. 12(3): one month, and two further months where necessary.", 
 
 
 def _sums(index: int, received: date, due: date | None) -> tuple[Duty, ...]:
-    """One clock, with a pause or an extension now and then; without a date the law gives no number."""
+    """One clock of a rule of either law; without a date the law gives no number."""
     law = index % 2
     plain = Duty(
         rule_id=("eu-gdpr-15", "in-spdi-r5-9-grievance")[law],
@@ -122,10 +122,8 @@ def _sums(index: int, received: date, due: date | None) -> tuple[Duty, ...]:
     if due is None:
         no_number = Step("no_number", None, (("speed", "without_undue_delay"),))
         return (replace(plain, kind="duty_without_number", steps=(*plain.steps, no_number)),)
-    counted = [Step("received", received), Step("calendar_days", due, (("amount", 30),))]
-    if index % 9 == 2:
-        counted.append(Step("pause_not_in_law", None, (("cause", "fee"),)))
-    return (replace(plain, due_on=due, steps=(*counted, Step("due", due))),)
+    counted = Step("calendar_days", due, (("amount", 30),))
+    return (replace(plain, due_on=due, steps=(*plain.steps, counted, Step("due", due))),)
 
 
 def data(count: int = 48, **changes: object) -> ComplianceData:
