@@ -15,8 +15,8 @@ from dpo_desktop.translation import _
 
 @dataclass(frozen=True, slots=True)
 class Why:
-    """`answer` is the result in words, `about` the law and the duty, `steps` the lines of the sum, each with its date or
-    '', the last being the result; `told` is what else a lawyer asks: name and sentence.
+    """`answer` is the result in words, `about` the law and the duty. `steps` are the lines of the sum, each with its
+    date or '', the last being the result; `told` is what else a lawyer asks: name and sentence.
     """
 
     answer: str

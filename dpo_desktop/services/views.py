@@ -69,8 +69,8 @@ class PersonView:
 @dataclass(frozen=True, slots=True)
 class TimelineEntry:
     """One fact of a case. `kind` is a code (received, undated, note, state, closed, reopened, attached, corrected,
-    those of `services.case_facts`, or mail_in, mail_out, mail_again, delivery for a mail, whose id is `mail_id`); `text` is
-    free text, of a mail the subject."""
+    those of `services.case_facts`, or mail_in, mail_out, mail_again, delivery for a mail, whose id is `mail_id`);
+    `text` is free text, of a mail the subject."""
 
     id: int
     at: datetime

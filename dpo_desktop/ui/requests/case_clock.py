@@ -28,8 +28,8 @@ _GAP = 0.5  # units of space between a date and what stands beside it
 
 
 class ClockPart(QWidget):
-    """`why_wanted` asks for the whole sum of a duty, `act_wanted` for the next step of a processor: forward, acknowledge
-    or close.
+    """`why_wanted` asks for the whole sum of a duty, `act_wanted` for the next step of a processor: forward,
+    acknowledge or close.
     """
 
     why_wanted = Signal(object)
