@@ -213,6 +213,8 @@ def desk(gallery: Gallery, folder: Path, theme: str, scale: int) -> None:
             gallery.window(f"6-report-dialog{suffix}", dialog)
 
         in_dialog(program, shell.on_new_report, preview)
+    registers(gallery, program, window, suffix)
+    cases(gallery, program, window, suffix)
     shell.show_page("audit")
     settle(program)
     page = shell._page("audit")
@@ -398,6 +400,54 @@ def mail(gallery: Gallery, program: Program, window: Desktop, suffix: str) -> No
     gallery.window(f"a-mail-case{suffix}", window)
 
 
+def registers(gallery: Gallery, program: Program, window: Desktop, suffix: str) -> None:
+    """The three registers, empty at first, then with some entries; one dialog of each."""
+    if not gallery.wants("c-registers"):
+        return
+    from dpo_desktop.services import registers as desk
+    from dpo_desktop.ui.program import opened
+    from dpo_desktop.ui.registers.page import RegistersPage
+
+    assert window.shell is not None
+    window.shell.show_page("registers")
+    page = window.shell._page("registers")
+    assert isinstance(page, RegistersPage)
+    settle(program)
+    kinds = {"entities": desk.Entity, "customers": desk.Customer, "representatives": desk.Representative}
+    if not suffix:
+        for name, kind in kinds.items():
+            page.show_register(kind)
+            settle(program)
+            gallery.window(f"c-registers-no-{name}", window)
+            in_dialog(program, page.on_add, lambda one, name=name: gallery.window(f"c-registers-add-{name}", one))
+        workspace = opened(program)
+        europe = frozenset({"controller_established_in_eu"})
+        india = frozenset({"body_corporate_in_india", "processing_in_india", "ccpa_business"})
+        munich = desk.add_entry(workspace, desk.Entity("CRM HUB 360 Europe GmbH", "DE-BY", europe))
+        desk.add_entry(workspace, desk.Entity("CRM HUB 360 Private Limited", "IN-KA", india, "Bengaluru, head office"))
+        for number, (name, hours) in enumerate(
+            (("Tattersall Freight", 48), ("Ollivander Optik GmbH", 24), ("Meridian Care", None), ("Zenith Labs", 72))
+        ):
+            mail = f"privacy@{name.split()[0].lower()}.example"
+            customer = desk.Customer(name, f"C-{1042 + number}", "Privacy team", mail, "GB", "DPA 2025/17", hours)
+            kept = desk.add_entry(workspace, customer)
+        desk.retire_entry(workspace, desk.Customer("", id=kept.id))
+        stands = desk.Representative(
+            "Lindqvist Representation AB", "UK", munich.id, "1 Sample Street\nLondon", "uk@lindqvist.example"
+        )
+        desk.add_entry(workspace, stands)
+        page.reload()
+        settle(program)
+    for name, kind in kinds.items():
+        page.show_register(kind)
+        page.retired.setChecked(kind is desk.Customer)
+        settle(program)
+        gallery.window(f"c-registers-{name}{suffix}", window)
+        in_dialog(
+            program, page.on_change, lambda one, name=name: gallery.window(f"c-registers-change-{name}{suffix}", one)
+        )
+
+
 def table_import(gallery: Gallery, program: Program, window: Desktop, suffix: str, folder: Path) -> None:
     """A register with a few rows that need a look comes in, is looked at as a case, and is taken back."""
     if not gallery.wants("5-import"):
@@ -488,6 +538,140 @@ def table_import(gallery: Gallery, program: Program, window: Desktop, suffix: st
     requests.list.show_all_open()
     shell.notices.clear()
     settle(program)
+
+
+def cases(gallery: Gallery, program: Program, window: Desktop, suffix: str) -> None:
+    """A case with two laws and recorded facts, one without a role, one that belongs to a customer; their dialogs."""
+    if not gallery.wants("d-case"):
+        return
+    from dpo_desktop.services import case_facts
+    from dpo_desktop.services.registers import Customer, add_entry
+    from dpo_desktop.services.requests import record_request
+    from dpo_desktop.services.views import NewRequest, PersonView
+    from dpo_desktop.ui.program import opened
+    from dpo_desktop.ui.requests.fact_dialogs import AskDialog, IdentityDialog
+    from dpo_desktop.ui.requests.request_form import RequestForm
+    from dpo_desktop.ui.requests.role_dialogs import RoleDialog
+
+    shell = window.shell
+    assert shell is not None
+    desk, workspace = shell.requests, opened(program)
+    zone = workspace.zone
+    shell.show_page("requests")
+    desk.list.show_all_open()
+    settle(program)
+
+    def made(name: str, **codes: object) -> int:
+        person = PersonView(name, f"{name.split(maxsplit=1)[0].lower()}@kontor-lindgren.example", "")
+        came = datetime(2026, 11, 2, 9, 40, tzinfo=zone)
+        plain = {"type_code": "access", "received_at": came, "channel": "email", "country": "DE"}
+        return record_request(workspace, NewRequest(requester=person, subject=person, **{**plain, **codes})).id  # type: ignore[arg-type]
+
+    if suffix:
+        found = {row.person: row.id for at in range(30) if (row := desk.list.model.row_at(at)) is not None}
+        ids = [found[name] for name in ("Solveig Brandt", "Odile Marchand", "Kofi Mensah", "Marisol Vega")]
+    else:
+        customer = Customer("Fjordbank AS", "K-204", "Ingrid Moe", "dpo@fjordbank.example", "NO", "DPA 2025-11", 48)
+        customer_id = add_entry(workspace, customer).id
+        ids = [
+            made("Solveig Brandt"),
+            made("Odile Marchand", our_role="unclear", country=""),
+            made(
+                "Kofi Mensah",
+                our_role="processor",
+                customer_id=customer_id,
+                received_at=datetime(2026, 11, 23, 17, 5, tzinfo=zone),
+            ),
+            made("Marisol Vega", country="US-CA", type_code="consent_withdrawal"),
+        ]
+        first = ids[0]
+        words = "Please name the mailboxes you mean."
+        asked = case_facts.ask(
+            workspace,
+            first,
+            cause="clarification",
+            asked_on=datetime(2026, 11, 5, tzinfo=zone).date(),
+            has_letter=True,
+            words=words,
+            switched_on=True,
+        )
+        assert asked.id == first
+        case_facts.check_identity(
+            workspace,
+            first,
+            method="called_back",
+            level="substantial",
+            outcome="passed",
+            checked_on=datetime(2026, 11, 4, tzinfo=zone).date(),
+            words="Number of the contract.",
+        )
+        wrong = case_facts.extend(
+            workspace,
+            first,
+            told_on=datetime(2026, 11, 12, tzinfo=zone).date(),
+            reason="complex",
+            words="Sent by mail.",
+        )
+        assert wrong.entry
+        from dpo_desktop.services.lists import request_detail
+
+        entry = next(one for one in request_detail(workspace, first).timeline if one.kind == "extended")
+        case_facts.strike(workspace, first, event_id=entry.id, reason="That mail belonged to another case.")
+    for name, one in zip(("waiting", "unclear", "processor", "california"), ids, strict=True):
+        desk.show_request(one)
+        settle(program)
+        gallery.window(f"d-case-{name}{suffix}", window)
+    bar = desk.detail.findChildren(QScrollArea)[-1].verticalScrollBar()
+    desk.show_request(ids[0])
+    settle(program)
+    desk.detail.laws.on_others()
+    settle(program)
+    gallery.window(f"d-case-laws{suffix}", window)
+    bar = desk.detail.findChildren(QScrollArea)[-1].verticalScrollBar()
+    bar.setValue(round(bar.maximum() * 0.75))
+    settle(program)
+    gallery.window(f"d-case-timeline{suffix}", window)
+    desk.detail.on_record()
+    settle(program)
+    gallery.window(f"d-case-menu{suffix}", desk.detail.record_menu)
+    desk.detail.record_menu.close()
+
+    def take(name: str) -> Callable[[QDialog], None]:
+        def picture(dialog: QDialog) -> None:
+            if isinstance(dialog, IdentityDialog):
+                dialog.outcome.setCurrentIndex(1)
+            if isinstance(dialog, AskDialog):
+                dialog.counts.setChecked(True)
+                dialog.on_act()
+            if isinstance(dialog, RoleDialog | RequestForm):
+                role = dialog.choices.role
+                role.setCurrentIndex(role.findData("processor"))
+            if isinstance(dialog, RequestForm):
+                dialog.has_date.setChecked(True)
+                dialog.law.setCurrentIndex(1)
+                dialog.name.setText("Solveig Brandt")
+                dialog.on_act()
+            settle(program)
+            gallery.window(f"d-case-{name}{suffix}", dialog)
+
+        return picture
+
+    duty = desk.detail.detail.duties[0] if desk.detail.detail is not None else None
+    in_dialog(program, shell.on_new_request, take("new"))
+    for key, about in (
+        ("why", duty),
+        ("role", None),
+        ("law", "EU"),
+        ("ask", None),
+        ("answer", None),
+        ("extend", None),
+        ("identity", None),
+        ("mandate", None),
+    ):
+        in_dialog(program, lambda key=key, about=about: desk.on_fact(key, about), take(key))
+    desk.show_request(ids[2])
+    settle(program)
+    in_dialog(program, lambda: desk.on_fact("forward", None), take("forward"))
 
 
 def main() -> int:

@@ -11,7 +11,8 @@ from dpo_desktop.sentences.dates import long_date, middle_date
 from dpo_desktop.translation import _, ngettext
 
 
-def _speeds() -> dict[str, str]:
+def speeds() -> dict[str, str]:
+    """The law's own word where it gives no number."""
     return {
         "immediately": _("immediately"),
         "promptly": _("promptly"),
@@ -189,7 +190,7 @@ def step_words(step: Step) -> str:
         values["day"] = middle_date(date.fromisoformat(str(values["day"])))
     if "at" in values:
         values["at"] = moment_words(datetime.fromisoformat(str(values["at"])))
-    for key, words in (("speed", _speeds()), ("cause", causes()), ("trigger", triggers())):
+    for key, words in (("speed", speeds()), ("cause", causes()), ("trigger", triggers())):
         if key in values:
             values[key] = words[str(values[key])]
     if step.code == "not_in_force":

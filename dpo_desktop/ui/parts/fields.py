@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, tzinfo
+from datetime import date, datetime, tzinfo
 
 from PySide6.QtCore import QDate, QDateTime, Qt, QTime, QTimeZone
 from PySide6.QtGui import QAction, QTextCharFormat, QWheelEvent
@@ -130,6 +130,19 @@ def instant_editor(now: datetime) -> QDateTimeEdit:
     editor.setCalendarPopup(True)
     calm_calendar(editor)
     return editor
+
+
+def day_editor(day: date) -> QDateEdit:
+    editor = QDateEdit(QDate(day.year, day.month, day.day))
+    editor.setDisplayFormat("ddd d MMM yyyy")
+    editor.setCalendarPopup(True)
+    calm_calendar(editor)
+    return editor
+
+
+def day_of(editor: QDateEdit) -> date:
+    day = editor.date()
+    return date(day.year(), day.month(), day.day())
 
 
 def calm_calendar(editor: QDateEdit | QDateTimeEdit) -> None:
