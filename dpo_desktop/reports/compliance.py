@@ -2,37 +2,18 @@
 
 from __future__ import annotations
 
-import hashlib
-from datetime import datetime
-
 from dpo_desktop.domain.requests import is_open
+from dpo_desktop.reports import frame
 from dpo_desktop.reports.compliance_summary import summary
 from dpo_desktop.reports.compliance_sums import sums
 from dpo_desktop.reports.data import BuiltReport, ComplianceData, RegisterRow
-from dpo_desktop.reports.page import (
-    ACCENT,
-    BODY,
-    CODE,
-    INK,
-    LATE,
-    LEAD,
-    LEFT,
-    MUTED,
-    PAGE_HEIGHT,
-    SMALL,
-    STRONG_BODY,
-    SUBHEADING,
-    TEXT_WIDTH,
-    TITLE,
-    WIDE_TEXT_WIDTH,
-    PageWriter,
-)
+from dpo_desktop.reports.page import INK, LATE, MUTED, SMALL, WIDE_TEXT_WIDTH, PageWriter
 from dpo_desktop.reports.page_tables import Cell, Column, table
-from dpo_desktop.reports.pdfa import Attachment, Description, finished
+from dpo_desktop.reports.pdfa import Attachment
 from dpo_desktop.reports.register_files import CSV_NAME, JSON_NAME, register_csv, register_json, totals_line
 from dpo_desktop.reports.sums import SumWords, shown
 from dpo_desktop.reports.wording import wording
-from dpo_desktop.sentences.dates import long_date, middle_date
+from dpo_desktop.sentences.dates import long_date
 from dpo_desktop.sentences.vocabulary import closing_reasons, laws, request_states, request_types
 from dpo_desktop.translation import speaking
 
@@ -45,17 +26,19 @@ def build(data: ComplianceData) -> BuiltReport:
 
 def _built(data: ComplianceData) -> BuiltReport:
     words = wording(data.language)
-    text: dict[str, str] = words["compliance"]
+    text, cover_words, check_words = frame.tables_of(words, "compliance")
     json_bytes, csv_bytes = register_json(data), register_csv(data)
-    frame = words["frame"]
-    footer = frame["footer_demo" if data.is_demo else "footer"]
-    page = PageWriter(
-        title=_title(data, text),
-        language=data.language,
-        footer_left=footer.format(number=data.number, organisation=data.organisation),
-        page_words=frame["page"],
+    title = f"{text['title']} {data.number}"
+    start, end = (long_date(day, data.language) for day in (data.period_from, data.period_to))
+    page = frame.opened(data, title, words["frame"])
+    frame.cover(
+        page,
+        data,
+        text["title"],
+        text["period"].format(start=start, end=end),
+        text["intro"].format(organisation=data.organisation),
+        cover_words,
     )
-    _cover(page, data, text)
     page.new_page()
     summary(page, data, text)
     page.new_page(wide=True)
@@ -65,72 +48,23 @@ def _built(data: ComplianceData) -> BuiltReport:
         page.new_page()
         sums(page, data.rows, sum_words, text)
     page.new_page(wide=False)
-    _how_to_check(page, data, text, json_bytes, csv_bytes, words["version"])
-    drawn = page.finish()
-    pdf = finished(
-        drawn,
-        Description(
-            _title(data, text),
-            data.organisation,
-            text["subject"].format(start=long_date(data.period_from), end=long_date(data.period_to)),
-            data.language,
-            data.issued_at,
-            data.software,
-        ),
+    files = [
+        (text["register_files_json"], frame.grouped(frame.sha256_of(json_bytes))),
+        (text["register_files_csv"], frame.grouped(frame.sha256_of(csv_bytes))),
+        (text["register_files_totals"], totals_line(data.totals)),
+    ]
+    attached = (text["register_files"], text["register_files_text"])
+    frame.how_to_check(page, data, check_words, attached, files, words["version"])
+    return frame.closed(
+        page,
+        data,
+        title,
+        text["subject"].format(start=start, end=end),
+        json_bytes,
         (
             Attachment(JSON_NAME, json_bytes, "application/json", text["attached_json"]),
             Attachment(CSV_NAME, csv_bytes, "text/csv", text["attached_csv"], "Alternative"),
         ),
-    )
-    return BuiltReport(pdf, hashlib.sha256(pdf).hexdigest(), hashlib.sha256(json_bytes).hexdigest(), drawn.pages)
-
-
-def _title(data: ComplianceData, text: dict[str, str]) -> str:
-    return f"{text['title']} {data.number}"
-
-
-def _instant(moment: datetime, language: str) -> str:
-    return f"{middle_date(moment.date(), language)}, {moment:%H:%M}"
-
-
-def grouped(digest: str, size: int = 8) -> str:
-    """A long hex number in groups that an eye can compare."""
-    return " ".join(digest[at : at + size] for at in range(0, len(digest), size))
-
-
-def _cover(page: PageWriter, data: ComplianceData, text: dict[str, str]) -> None:
-    page.rectangle(LEFT, PAGE_HEIGHT - 118, 44, 4, ACCENT)
-    page.y = PAGE_HEIGHT - 150
-    page.paragraph(data.organisation, LEAD)
-    page.space(4)
-    page.paragraph(text["title"], TITLE, role="H1")
-    page.space(2)
-    start, end = (long_date(day, data.language) for day in (data.period_from, data.period_to))
-    page.paragraph(text["period"].format(start=start, end=end), LEAD)
-    if data.is_demo:
-        page.space(14)
-        page.paragraph(text["demo"], STRONG_BODY)
-    page.space(26)
-    page.paragraph(text["intro"].format(organisation=data.organisation), BODY, width=TEXT_WIDTH * 0.86)
-    page.y = 322
-    page.line(LEFT, page.y, TEXT_WIDTH)
-    page.space(10)
-    persons = text["persons_pseudonyms"]
-    if data.with_names:
-        persons = text["persons_names"].format(reason=data.names_reason)
-    page.facts(
-        [
-            (text["number"], data.number),
-            (text["organisation"], data.organisation),
-            (text["officer"], f"{data.officer_name}, {data.officer_role}" if data.officer_role else data.officer_name),
-            (text["issued"], f"{_instant(data.issued_at, data.language)} ({data.time_zone})"),
-            (text["place"], data.place),
-            (text["persons"], persons),
-            (
-                text["head"],
-                text["head_value"].format(count=data.audit_head.count, root=f"{data.audit_head.root[:16]}…"),
-            ),
-        ]
     )
 
 
@@ -139,7 +73,7 @@ def _register(page: PageWriter, data: ComplianceData, words: SumWords, text: dic
     note = text["register_note"].format(
         time_zone=data.time_zone, law_edition=data.law_edition, holiday_edition=data.holiday_edition
     )
-    page.paragraph(note, SMALL)
+    page.paragraph(note, SMALL, width=WIDE_TEXT_WIDTH)
     page.space(8)
     if not data.rows:
         page.paragraph(text["register_empty"])
@@ -237,54 +171,3 @@ def _forwarding(row: RegisterRow, words: SumWords, text: dict[str, str]) -> list
     if row.acknowledged_at is not None:
         return [*said, text["acknowledged"].format(at=words.instant(row.acknowledged_at))]
     return [*said, text["not_acknowledged"]]
-
-
-def _how_to_check(
-    page: PageWriter,
-    data: ComplianceData,
-    text: dict[str, str],
-    json_bytes: bytes,
-    csv_bytes: bytes,
-    version: str,
-) -> None:
-    page.heading(text["check"])
-    page.paragraph(text["check_intro"])
-    page.space(4)
-    for command, note in (("check_ours", "check_ours_note"), ("check_pdfsig", "check_pdfsig_note")):
-        page.paragraph(text[command], CODE)
-        page.paragraph(text[note], SMALL)
-        page.space(2)
-    page.space(8)
-    page.heading(text["check_identity"], SUBHEADING, role="H2")
-    page.paragraph(text["check_identity_text"])
-    page.space(4)
-    page.paragraph(text["check_fingerprint"], SMALL)
-    page.paragraph(grouped(data.authority_fingerprint), CODE)
-    page.space(10)
-    page.heading(text["check_register"], SUBHEADING, role="H2")
-    page.paragraph(text["check_register_text"])
-    page.space(4)
-    page.facts(
-        [
-            (text["check_json"], grouped(hashlib.sha256(json_bytes).hexdigest())),
-            (text["check_csv"], grouped(hashlib.sha256(csv_bytes).hexdigest())),
-            (text["check_totals"], totals_line(data.totals)),
-        ],
-        key_width=96,
-    )
-    page.space(8)
-    page.heading(text["check_audit"], SUBHEADING, role="H2")
-    page.facts(
-        [
-            (text["check_log"], data.audit_head.log_id),
-            (text["check_count"], str(data.audit_head.count)),
-            (text["check_root"], grouped(data.audit_head.root)),
-        ],
-        key_width=96,
-    )
-    page.paragraph(text["check_audit_text"])
-    page.space(10)
-    page.heading(text["check_limits"], SUBHEADING, role="H2")
-    page.paragraph(text["check_limits_text"])
-    page.space(8)
-    page.paragraph(text["check_made"].format(software=data.software, version=version), SMALL)

@@ -29,11 +29,12 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """Text of a table cell in a colour of its own; `below` begins a line of its own."""
+    """Text of a table cell in a colour of its own; `below` begins a line of its own. `struck`: a line through it."""
 
     text: str
     colour: str = INK
     below: str = ""
+    struck: bool = False
 
 
 def table(page: PageWriter, columns: Sequence[Column], rows: Sequence[Sequence[Cell | str]]) -> None:
@@ -100,6 +101,8 @@ def _draw_row(
             for number, line in enumerate(cell_lines):
                 baseline = top - (number + 1) * CELL.leading + 2.4
                 page.text(edge, baseline, line, style, right=column.right, right_to_left=right_to_left, in_row=True)
+                if cell.struck:
+                    page.line(edge, baseline + 2.3, fonts.width(line, style.font, style.size), cell.colour)
         x += column.width
     page.y = top - height * CELL.leading - 3.5
     page.line(LEFT, page.y, sum(column.width for column in columns), thickness=0.4)

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import hmac
+from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta, tzinfo
 from importlib.metadata import PackageNotFoundError, version
+from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from dpo_desktop import __version__
+from dpo_desktop.domain.deadlines import Duty
 from dpo_desktop.domain.duty_json import duties_from_json
 from dpo_desktop.domain.law_decision import decisions_from_json
 from dpo_desktop.domain.requests import is_open, timeliness_of
@@ -42,37 +45,45 @@ def compliance_data(
     """
     names_reason = names_reason.strip()
     with workspace.store.reading("long") as session:
-        settings = session.get_one(WorkspaceRow, 1)
-        officer = session.scalars(select(OfficerRow).where(OfficerRow.key_id == workspace.store.keys.officer)).one()
-        head = audit.head(session.connection())
-        issued_at = workspace.now().astimezone(workspace.zone).replace(microsecond=0)
-        day = issued_at.date()
+        about = about_report(session, workspace, names_reason)
+        company = clock.CompanyLaw(session, workspace.now())
+        day = about["issued_at"].date()
         rows = tuple(_register(session, workspace, period_from, period_to, day, with_names=bool(names_reason)))
         values = [values_of(row) for row in rows]
-        company = clock.CompanyLaw(session, workspace.now())
         return ComplianceData(
-            number=_next_number(session, issued_at.year),
-            organisation=settings.organisation,
-            officer_name=officer.name,
-            officer_role=officer.role,
-            place=dict(law.places()).get(settings.place, settings.place),
-            time_zone=settings.time_zone,
+            **about,
             period_from=period_from,
             period_to=period_to,
-            issued_at=issued_at,
-            software=f"DPO Desktop {_version()}",
             law_edition=company.law.edition,
             holiday_edition=company.calendar.edition,
-            with_names=bool(names_reason),
-            names_reason=names_reason,
-            audit_head=AuditHead(settings.log_id, head.count, head.root.hex()),
             totals=totals_of(values),
             figures=figures_again(values, day),
             no_receipt=cases_without_receipt(session),
             rows=rows,
-            authority_fingerprint=_fingerprint(session),
-            is_demo=settings.is_demo,
         )
+
+
+def about_report(session: Session, workspace: OpenWorkspace, names_reason: str) -> dict[str, Any]:
+    """What every report says of itself, but for its period and the editions it rests on."""
+    settings = session.get_one(WorkspaceRow, 1)
+    officer = session.scalars(select(OfficerRow).where(OfficerRow.key_id == workspace.store.keys.officer)).one()
+    head = audit.head(session.connection())
+    issued_at = workspace.now().astimezone(workspace.zone).replace(microsecond=0)
+    return {
+        "number": _next_number(session, issued_at.year),
+        "organisation": settings.organisation,
+        "officer_name": officer.name,
+        "officer_role": officer.role,
+        "place": dict(law.places()).get(settings.place, settings.place),
+        "time_zone": settings.time_zone,
+        "issued_at": issued_at,
+        "software": f"DPO Desktop {_version()}",
+        "with_names": bool(names_reason),
+        "names_reason": names_reason,
+        "audit_head": AuditHead(settings.log_id, head.count, head.root.hex()),
+        "authority_fingerprint": _fingerprint(session),
+        "is_demo": settings.is_demo,
+    }
 
 
 def _version() -> str:
@@ -122,14 +133,7 @@ def _register_row(row: RequestRow, person: str, told: clock.Recorded, zone: tzin
         at.astimezone(zone) if at else None for at in (row.closed_at, told.forwarded_at, told.acknowledged_at)
     )
     sums = duties_from_json(row.duties)
-    due = shown(sums)
-    timeliness, days_late = timeliness_of(
-        due_on=row.due_on, closed_on=closed_at.date() if closed_at else None, today=day, is_open=is_open(row.state)
-    )
-    if row.our_role == "processor" and forwarded_at is not None and due is not None and timeliness != "no_date":
-        late = due.due_at is not None and forwarded_at > due.due_at
-        timeliness = _FORWARDED[is_open(row.state), late]
-        days_late = (forwarded_at.date() - row.due_on).days if late and row.due_on else 0
+    timeliness, days_late = judged(row, sums, closed_at, forwarded_at, day)
     return RegisterRow(
         reference=row.reference,
         person=person,
@@ -149,6 +153,21 @@ def _register_row(row: RequestRow, person: str, told: clock.Recorded, zone: tzin
         forwarded_at=forwarded_at,
         acknowledged_at=acknowledged_at,
     )
+
+
+def judged(
+    row: RequestRow, sums: Sequence[Duty], closed_at: datetime | None, forwarded_at: datetime | None, day: date
+) -> tuple[str, int]:
+    """On time or why not, and by how many days. As processor what counts is when it was forwarded. Local instants."""
+    timeliness, days_late = timeliness_of(
+        due_on=row.due_on, closed_on=closed_at.date() if closed_at else None, today=day, is_open=is_open(row.state)
+    )
+    due = shown(sums)
+    if row.our_role != "processor" or forwarded_at is None or due is None or timeliness == "no_date":
+        return timeliness, days_late
+    late = due.due_at is not None and forwarded_at > due.due_at
+    days = (forwarded_at.date() - row.due_on).days if late and row.due_on else 0
+    return _FORWARDED[is_open(row.state), late], days
 
 
 # As processor: whether the case is open, whether it was forwarded late.
