@@ -37,6 +37,9 @@ _RECORDED = (*CHECKS, "asked", "answered", "paused", "extended", "law_decided", 
 _RECORDED_FACTS = frozenset((*_RECORDED, "acknowledged"))
 
 
+_PART = 180.0  # points that are left below the heading of a part, or it begins on a new page
+
+
 def build(data: CaseFileData) -> BuiltReport:
     """The unsigned file, in its own language whatever the window speaks. The same data give the same bytes."""
     with speaking(data.language):
@@ -52,12 +55,10 @@ def _built(data: CaseFileData) -> BuiltReport:
     frame.cover(page, data, text["title"], data.reference, text["intro"], cover_words)
     page.new_page()
     _case(page, data, text)
-    _laws(page, data, text)
-    page.new_page()
-    _clocks(page, data, text)
-    page.new_page()
-    _checks(page, data, text)
-    _facts(page, data, text)
+    for part in (_laws, _clocks, _checks, _facts):
+        page.space(16)
+        page.need(_PART)
+        part(page, data, text)
     page.new_page()
     files = [(text["files_json"], frame.grouped(frame.sha256_of(json_bytes)))]
     frame.how_to_check(page, data, check_words, (text["files"], text["files_text"]), files, words["version"])
@@ -72,7 +73,7 @@ def _built(data: CaseFileData) -> BuiltReport:
 
 
 def _case(page: PageWriter, data: CaseFileData, text: dict[str, str]) -> None:
-    page.heading(text["case"])
+    page.heading(text["about"])
     received = instant_words(data.received_at) if data.received_at else text["received_unknown"]
     pairs = [
         (text["case"], data.reference),
@@ -87,19 +88,25 @@ def _case(page: PageWriter, data: CaseFileData, text: dict[str, str]) -> None:
         *_persons(data, text),
         (text["relation"], relations()[data.relation]),
         (text["country"], country_name(data.country) if data.country else text["not_said"]),
-        (text["due"], long_date(data.due_on) if data.due_on else text["no_due"]),
+        (text["due"], _due(data, text)),
         (text["state"], _state(data)),
         (text["closed"], _closed(data, text)),
         (text["result"], _result(data, text)),
     ]
     page.facts([(key, value) for key, value in pairs if value])
-    page.space(10)
 
 
 def _persons(data: CaseFileData, text: dict[str, str]) -> list[tuple[str, str]]:
     if data.is_own_request:
         return [(text["requester"], text["same_person"].format(person=data.subject))]
     return [(text["requester"], data.requester), (text["subject_person"], data.subject)]
+
+
+def _due(data: CaseFileData, text: dict[str, str]) -> str:
+    if data.due_on is None:
+        return text["no_due"]
+    day = long_date(data.due_on)
+    return f"{day}, {laws()[data.law]}" if data.law != "none" else day
 
 
 def _state(data: CaseFileData) -> str:
@@ -164,7 +171,7 @@ def _clocks(page: PageWriter, data: CaseFileData, text: dict[str, str]) -> None:
     page.facts(
         [
             (text["law_edition"], edition_words(data.law_edition)),
-            (text["holiday_edition"], holiday_words(data.holiday_edition)),
+            (text["holiday_edition"], data.holiday_edition or holiday_words("")),
         ]
     )
 
@@ -183,7 +190,10 @@ def _clock(
     about = f"{duty.law}: {duty.right}" if duty.law else ""
     without = text["contract" if duty.rule_id == FORWARD_RULE else "without_rule"]
     page.paragraph(about or without, SUBHEADING, role="H2")
-    page.paragraph(f"{told.answer}. {text['leads']}" if leads else f"{told.answer}.", STRONG_BODY if leads else BODY)
+    answer = f"{told.answer}."
+    if duty.rule_id == FORWARD_RULE and duty.due_on is None:
+        answer = text["contract_no_date"]
+    page.paragraph(f"{answer} {text['leads']}" if leads else answer, STRONG_BODY if leads else BODY)
     page.space(2)
     rows = [(step_words(step), middle_date(step.on) if step.on else "") for step in duty.steps]
     table(page, columns, rows)
@@ -229,7 +239,9 @@ def _fact(fact: CaseFact, data: CaseFileData, text: dict[str, str]) -> tuple[Cel
         when = instant_words(fact.at) if fact.has_hour else middle_date(fact.at.date())
     notes = [text["entered_later"].format(day=middle_date(fact.entered_on))] if fact.entered_on else []
     if fact.struck_on is None:
-        return Cell(when, INK, ". ".join(notes)), Cell(_happened(fact, data.language), INK, fact.words)
+        is_reasoned = dict(fact.codes).get("switched_on") == "yes"
+        below = text["reason_hidden"] if is_reasoned and not data.with_names else fact.words
+        return Cell(when, INK, ". ".join(notes)), Cell(_happened(fact, data.language), INK, below)
     key = "struck_why" if fact.struck_words else "struck"
     notes.append(text[key].format(day=middle_date(fact.struck_on), words=fact.struck_words))
     struck = Cell(_happened(fact, data.language), MUTED, fact.words, struck=True)
