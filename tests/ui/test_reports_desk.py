@@ -49,7 +49,7 @@ def test_the_preview_is_the_document_and_follows_the_choices(desk: Desk) -> None
     def fill(dialog: QDialog) -> None:
         assert isinstance(dialog, ReportDialog)
         desk.wait_for(lambda: not dialog.preview.paper.pixmap().isNull())
-        assert dialog.preview.words.text() == "Page 1 of 6"
+        assert dialog.preview.words.text() == "Page 1 of 9"
         assert dialog._readiness.text() == "Ready to issue: 26 requests, 6 pages."
         width = dialog.preview.paper.pixmap().width()
         dialog.preview.turn(-1)

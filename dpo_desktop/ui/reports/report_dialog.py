@@ -180,7 +180,7 @@ class ReportDialog(QDialog):
 
     @property
     def _is_case(self) -> bool:
-        return self.kind.currentData() == CASE_FILE
+        return bool(self.kind.currentData() == CASE_FILE)
 
     def _on_kind(self) -> None:
         self._case_field.setVisible(self._is_case)
