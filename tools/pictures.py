@@ -548,6 +548,7 @@ def cases(gallery: Gallery, program: Program, window: Desktop, suffix: str) -> N
     from dpo_desktop.services.registers import Customer, add_entry
     from dpo_desktop.services.requests import record_request
     from dpo_desktop.services.views import NewRequest, PersonView
+    from dpo_desktop.ui.parts.dialog import TaskDialog
     from dpo_desktop.ui.program import opened
     from dpo_desktop.ui.requests.fact_dialogs import AskDialog, IdentityDialog
     from dpo_desktop.ui.requests.request_form import RequestForm
@@ -653,6 +654,8 @@ def cases(gallery: Gallery, program: Program, window: Desktop, suffix: str) -> N
                 dialog.on_act()
             settle(program)
             gallery.window(f"d-case-{name}{suffix}", dialog)
+            if isinstance(dialog, TaskDialog) and dialog.typed():
+                dialog.reject()  # asks once before it leaves
 
         return picture
 

@@ -199,6 +199,12 @@ def step_words(step: Step) -> str:
     return line[:1].upper() + line[1:]
 
 
+def step_line(step: Step) -> tuple[str, str]:
+    """The words of one line and its date; words that name an instant hold their date already."""
+    dated = step.on is not None and "at" not in dict(step.parameters)
+    return step_words(step), middle_date(step.on) if dated and step.on is not None else ""
+
+
 def _span(values: Mapping[str, str | int]) -> str:
     days = {key: middle_date(date.fromisoformat(str(values[key]))) for key in ("first", "last") if key in values}
     if len(days) == 2:
