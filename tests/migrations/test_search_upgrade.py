@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
+from dpo_desktop.domain.requests import law_of_country
 from dpo_desktop.services.audit import verify_audit
 from dpo_desktop.services.lists import request_ids, request_rows
 from dpo_desktop.services.requests import add_note
@@ -31,8 +32,8 @@ def folder(demo_template: Template, tmp_path: Path) -> Path:
     with workspace.unit_of_work() as uow:  # as that program would have proven them
         rows = uow.session.scalars(select(RequestRow)).all()
         for row in rows:
-            row.laws = "[]"
-        uow.record("request.corrected", rows[0], rows=rows[1:], fields=("laws",))
+            row.laws, row.law = "[]", law_of_country(row.country)
+        uow.record("request.corrected", rows[0], rows=rows[1:], fields=("laws", "law"))
         uow.commit()
     lock(workspace)
     downgrade(folder, demo_template.keys, 3)
