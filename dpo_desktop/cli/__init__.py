@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from dpo_desktop.cli.entry import Entry
 
 # Each is a module of this package with `add(commands)`; imported only when a command was given, to start quickly.
-COMMANDS = ("demo", "init", "imports", "report", "verify", "audit", "doctor")
+COMMANDS = ("demo", "init", "imports", "report", "verify", "audit", "deadline", "doctor")
 
 
 class _Parser(argparse.ArgumentParser):

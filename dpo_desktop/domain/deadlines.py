@@ -1,283 +1,426 @@
-"""Deadline rules as values, and how they count: resources/law/schema.md holds the data's vocabulary and the algorithm.
+"""A deadline as a value with its sum: what one rule asks, given the facts (resources/law/schema.md, algorithm).
 
-This release computes what needs no recorded facts: start, length, extension, roll-over, cautious date. Pauses belong
-between `_length` and `_rolled`; the rule keeps them as they are written.
+A fact that breaks a rule is never refused: a step of the sum says that it does not count, and why.
 """
 
 from __future__ import annotations
 
-import calendar as months
-import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
-from datetime import UTC, date, datetime, timedelta, tzinfo
-from typing import Any
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta, tzinfo
 
-from dpo_desktop.domain.calendars import Calendar
+from dpo_desktop.domain import counting
+from dpo_desktop.domain.calendars import NO_HOLIDAYS, Calendar
+from dpo_desktop.domain.clock_facts import ExtensionFact, Facts, Step
+from dpo_desktop.domain.errors import RuleViolation
+from dpo_desktop.domain.law_rules import Rule
+from dpo_desktop.domain.pauses import Excluded, sorted_pauses
 
-JSON_VERSION = 1
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """One line of the worked sum: a code with parameters (words in `sentences.deadlines`), and the date it leads to."""
-
-    code: str
-    on: date | None
-    parameters: tuple[tuple[str, str | int], ...] = ()
+CALENDAR_UNITS = ("calendar_days", "business_days", "calendar_months", "calendar_years")
 
 
 @dataclass(frozen=True, slots=True)
 class Duty:
-    """What one rule asks for one request. `due_on` is None for a duty without a number or where no rule was found."""
+    """What one rule asks. `due_on` is None for a duty without a number, and while the clock stands (`waiting_since`);
+    `provisional_on` is the date if the answer came on the day of the computation. Hours give instants beside the days.
+    """
 
     rule_id: str
-    law: str
-    right: str
-    citation: str
-    verified: bool
-    is_answer: bool  # the date by which the person is to be answered; others are confirmations and the like
-    due_on: date | None
-    due_at: datetime | None
-    cautious_on: date | None
-    extended_on: date | None
-    speed: str  # the law's own word for a duty without a number, else ""
-    in_force: bool
-    steps: tuple[Step, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """One `[[rule]]` of resources/law/deadlines.toml. `facts` keeps the keys that this release only shows."""
-
-    id: str
     jurisdiction: str
     law: str
     right: str
     kind: str
-    unit: str
-    amount: int
-    start: str
-    trigger: str
-    rollover: str
-    saturday: str
-    holiday_calendar: str
-    speed: str
-    effective_from: date | None
-    effective_to: date | None
     citation: str
+    source_kind: str
     verified: bool
-    extension_amount: int  # 0: none by law
-    cautious: Mapping[str, str | int]
-    facts: Mapping[str, Any]
-
-    def in_force_on(self, day: date) -> bool:
-        return (self.effective_from is None or day >= self.effective_from) and (
-            self.effective_to is None or day <= self.effective_to
-        )
+    is_answer: bool  # the date by which the person is to be answered; others are confirmations and the like
+    in_force: bool
+    steps: tuple[Step, ...]
+    speed: str = ""  # the law's own word for a duty without a number
+    due_on: date | None = None
+    due_at: datetime | None = None
+    cautious_on: date | None = None
+    cautious_at: datetime | None = None
+    outer_on: date | None = None
+    outer_at: datetime | None = None
+    notice_by: date | None = None
+    notice_at: datetime | None = None
+    extended_on: date | None = None  # what an extension would give; None once it is extended, or where none is possible
+    is_extended: bool = False
+    waiting_since: date | None = None
+    provisional_on: date | None = None
+    target_on: date | None = None  # the company's own date
+    target_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class RuleChoice:
-    """Which rules govern a kind of request under a law. `is_answer`: the date by which the person is answered."""
+class _Sum:
+    end: date
+    steps: tuple[Step, ...]
+    has_cautious: bool  # a pause was counted of which the law does not say how
+    waiting: date | None
 
-    rule_id: str
-    is_answer: bool
 
+def deadline(rule: Rule, facts: Facts, calendar_of: Mapping[str, Calendar], *, is_answer: bool = False) -> Duty:
+    """The duty of one rule for one set of facts; `calendar_of` maps a rule's `holiday_calendar` to free days.
 
-def duties(
-    rules: Mapping[str, Rule],
-    choices: Sequence[RuleChoice],
-    *,
-    our_role: str,
-    received_at: datetime,
-    zone: tzinfo,
-    calendar_of: Mapping[str, Calendar],
-) -> tuple[Duty, ...]:
-    """Every duty of a request received at an aware instant; the day of receipt is the local one in `zone`.
-
-    `calendar_of` maps a rule's `holiday_calendar` to free days. Where nothing can be said, a finding says so.
+    Raises:
+        RuleViolation: a pause ends before it starts, hours without a time, or a date outside the calendar.
     """
-    day = received_at.astimezone(zone).date()
-    if our_role == "processor":
-        return (_finding("processor_forward", day),)
-    found = tuple(
-        _computed(rules[choice.rule_id], choice.is_answer, received_at, day, zone, calendar_of)
-        for choice in choices
-        if rules[choice.rule_id].in_force_on(day)
+    for pause in facts.pauses:
+        if pause.asked is not None and pause.answered is not None and pause.answered < pause.asked:
+            raise RuleViolation("deadline.pause_reversed")
+    try:
+        return _duty_of(rule, facts, calendar_of, is_answer)
+    except (OverflowError, ValueError) as error:  # of datetime: the year is none
+        raise RuleViolation("deadline.out_of_calendar") from error
+
+
+def _duty_of(rule: Rule, facts: Facts, calendar_of: Mapping[str, Calendar], is_answer: bool) -> Duty:
+    duty = Duty(
+        rule_id=rule.id,
+        jurisdiction=rule.jurisdiction,
+        law=rule.law,
+        right=rule.right,
+        kind=rule.kind,
+        citation=rule.citation,
+        source_kind=rule.source_kind,
+        verified=rule.verified,
+        is_answer=is_answer,
+        in_force=rule.in_force_on(_judged_on(rule, facts)),
+        steps=(),
     )
-    if not found:
-        return (_finding("no_rule", day),)
-    if our_role == "unclear":
-        return (*found, _finding("role_unclear", day))
-    return found
-
-
-def answer_due(computed: Sequence[Duty]) -> date | None:
-    """The earliest date by which the person is to be answered."""
-    dates = [duty.due_on for duty in computed if duty.is_answer and duty.due_on is not None]
-    return min(dates, default=None)
-
-
-def undated() -> Duty:
-    """What stands for a case of which nobody knows when it was received."""
-    return _without_rule((Step("received_unknown", None),))
-
-
-def _finding(code: str, day: date) -> Duty:
-    return _without_rule((Step("received", day), Step(code, None)))
-
-
-def _without_rule(steps: tuple[Step, ...]) -> Duty:
-    return Duty("", "", "", "", False, False, None, None, None, None, "", True, steps)
-
-
-def _computed(
-    rule: Rule,
-    is_answer: bool,
-    received_at: datetime,
-    day: date,
-    zone: tzinfo,
-    calendar_of: Mapping[str, Calendar],
-) -> Duty:
-    received = Step("received", day)
-    if rule.kind != "deadline":
-        steps: tuple[Step, ...] = (received, Step("no_number", None, (("speed", rule.speed),)))
-        return _duty(rule, is_answer, steps, speed=rule.speed)
+    before = () if duty.in_force else (_not_in_force(rule),)
+    if rule.kind not in ("deadline", "not_before"):
+        steps = (_started(rule, facts), *before, _without_date(rule))
+        return replace(duty, speed=rule.speed, steps=steps)
+    if rule.start == "backwards_from":
+        return _backwards(rule, facts, duty, before, calendar_of)
     if rule.unit == "hours":
-        due_at = (received_at.astimezone(UTC) + timedelta(hours=rule.amount)).astimezone(zone)
-        steps = (received, Step("hours", due_at.date(), (("amount", rule.amount),)))
-        return _duty(rule, is_answer, steps, due_on=due_at.date(), due_at=due_at)
-    free = calendar_of[rule.holiday_calendar]
-    ended, counted = _length(rule, day, rule.amount, free)
-    due, rolled = _rolled(rule, ended, free)
-    extended: date | None = None
-    if rule.extension_amount:
-        extended = _rolled(rule, _length(rule, day, rule.amount + rule.extension_amount, free)[0], free)[0]
-    steps = (received, *counted, *rolled, Step("due", due))
-    return _duty(rule, is_answer, steps, due_on=due, cautious_on=_cautious(rule, day, due, free), extended_on=extended)
+        return _hours(rule, facts, duty, before)
+    return _days(rule, facts, duty, before, calendar_of[rule.holiday_calendar or "none"])
 
 
-def _duty(
-    rule: Rule,
-    is_answer: bool,
-    steps: tuple[Step, ...],
-    *,
-    due_on: date | None = None,
-    due_at: datetime | None = None,
-    cautious_on: date | None = None,
-    extended_on: date | None = None,
-    speed: str = "",
-) -> Duty:
-    return Duty(
-        rule.id,
-        rule.law,
-        rule.right,
-        rule.citation,
-        rule.verified,
-        is_answer,
-        due_on,
-        due_at,
-        cautious_on,
-        extended_on,
-        speed,
-        True,
-        steps,
+def _judged_on(rule: Rule, facts: Facts) -> date:
+    """The day of the event chooses the rule, never the event of a pause."""
+    if rule.start == "backwards_from":
+        return facts.ends or facts.day
+    return facts.day
+
+
+def _not_in_force(rule: Rule) -> Step:
+    days = (("first", rule.effective_from), ("last", rule.effective_to))
+    return Step("not_in_force", None, tuple((key, day.isoformat()) for key, day in days if day is not None))
+
+
+def _without_date(rule: Rule) -> Step:
+    if rule.kind == "duty_without_number":
+        return Step("no_number", None, (("speed", rule.speed),))
+    return Step(f"no_date_{rule.kind}", None)
+
+
+def _started(rule: Rule, facts: Facts) -> Step:
+    if rule.trigger == "request_date" and facts.dated is not None:
+        return Step("dated", facts.dated)
+    if rule.trigger in ("receipt", "request_date"):
+        return Step("received", facts.day)
+    return Step("event", facts.day, (("trigger", rule.trigger),))
+
+
+def _start_day(trigger: str, facts: Facts) -> date:
+    return facts.dated if trigger == "request_date" and facts.dated is not None else facts.day
+
+
+def _days(rule: Rule, facts: Facts, duty: Duty, before: tuple[Step, ...], free: Calendar) -> Duty:
+    notice_by, notice_at = _notice(rule, facts, free)
+    told = _extension_steps(rule, facts, notice_by, notice_at)
+    amount, is_extended = _length(rule, facts, told)
+    found = _sum(rule, facts, free, amount, cautious=False)
+    due = _until(rule, facts, found.end, free) if is_extended else found.end
+    steps = [_started(rule, facts), *before, *found.steps, *told]
+    if due != found.end:
+        steps.append(Step("extended_until", due))
+    extended = None
+    extension = rule.extension
+    if extension is not None and extension.amount and not is_extended:
+        extended = _sum(rule, facts, free, rule.amount + extension.amount, cautious=False).end
+    cautious = None
+    if rule.cautious is not None or found.has_cautious:
+        cautious = _cautious(rule, facts, free, amount)
+        if due != found.end:
+            cautious = min(cautious, due)
+    outer = None
+    if rule.outer is not None and rule.outer.unit in CALENDAR_UNITS:
+        outer = counting.end_of_period(
+            rule.outer.unit, rule.outer.amount, rule.outer.start, facts.day, free, saturday_is_free=True
+        )
+    last = "may_from" if rule.kind == "not_before" else "due"
+    return replace(
+        duty,
+        steps=(*steps, Step("waiting" if found.waiting else last, None if found.waiting else due)),
+        due_on=None if found.waiting else due,
+        cautious_on=cautious,
+        outer_on=outer,
+        notice_by=notice_by,
+        notice_at=notice_at,
+        extended_on=extended,
+        is_extended=is_extended,
+        waiting_since=found.waiting,
+        provisional_on=due if found.waiting else None,
     )
 
 
-def _length(rule: Rule, day: date, amount: int, free: Calendar) -> tuple[date, tuple[Step, ...]]:
-    """Step 2 and 3 of the algorithm: the end of the period before it rolls, and the lines that say how."""
-    if rule.unit == "calendar_days":
-        end = day + timedelta(days=amount - (1 if rule.start == "same_day" else 0))
-        return end, (Step("calendar_days", end, (("amount", amount),)),)
-    if rule.unit == "business_days":
-        saturday_is_free = rule.saturday != "working"
-        end = day
-        for _ in range(amount):
-            end = free.next_working_day(end + timedelta(days=1), saturday_is_free=saturday_is_free)
-        return end, (Step("business_days", end, (("amount", amount),)),)
-    count = amount * 12 if rule.unit == "calendar_years" else amount
-    end = corresponding_date(day, count)
-    steps = [Step("calendar_months", end, (("amount", count),))]
-    if end.day != day.day:
-        steps.append(Step("short_month", end, (("day", day.day),)))
-    return end, tuple(steps)
+def _length(rule: Rule, facts: Facts, told: Sequence[Step]) -> tuple[int, bool]:
+    """Step 2: the amount to count, and whether the period is extended."""
+    fact, extension = facts.extension, rule.extension
+    if fact is None or extension is None or any(step.code.startswith(_NOT_EXTENDED) for step in told):
+        return rule.amount, False
+    if not extension.amount:
+        return rule.amount, True
+    if fact.until is None and fact.amount and fact.unit in ("", rule.unit):
+        return rule.amount + min(fact.amount, extension.amount), True
+    return rule.amount + extension.amount, True
 
 
-def corresponding_date(day: date, months_later: int) -> date:
-    """Same day number in the target month; where it does not exist, that month's last day."""
-    index = day.year * 12 + day.month - 1 + months_later
-    year, month = divmod(index, 12)
-    last = months.monthrange(year, month + 1)[1]
-    return date(year, month + 1, min(day.day, last))
+_NOT_EXTENDED = ("extension_none", "extension_late", "extension_needs_date")
 
 
-def _rolled(rule: Rule, end: date, free: Calendar) -> tuple[date, tuple[Step, ...]]:
-    """Step 5: once, at the very end, and only where the law says so."""
-    if rule.rollover != "next_working_day":
-        return end, ()
-    steps = []
-    while reason := free.free_because(end, saturday_is_free=True):
+def _extension_steps(rule: Rule, facts: Facts, notice_by: date | None, notice_at: datetime | None) -> tuple[Step, ...]:
+    fact, extension = facts.extension, rule.extension
+    if fact is None:
+        return ()
+    if extension is None:
+        return (Step("extension_none", None),)
+    if _is_late(fact, notice_by, notice_at) and notice_by is not None and fact.told_on is not None:
+        days = (("told", fact.told_on.isoformat()), ("by", notice_by.isoformat()))
+        return (Step("extension_late", None, days),)
+    if not extension.amount and fact.until is None:
+        return (Step(f"extension_needs_date_{extension.set_by}", None),)
+    if notice_by is None:
+        return ()
+    if fact.told_on is None:
+        return (Step("extension_told_unknown", None, (("by", notice_by.isoformat()),)),)
+    return (Step("extension_told", None, (("told", fact.told_on.isoformat()), ("by", notice_by.isoformat()))),)
+
+
+def _is_late(fact: ExtensionFact, notice_by: date | None, notice_at: datetime | None) -> bool:
+    if notice_at is not None and fact.told_at is not None:
+        return fact.told_at > notice_at
+    return notice_by is not None and fact.told_on is not None and fact.told_on > notice_by
+
+
+def _until(rule: Rule, facts: Facts, end: date, free: Calendar) -> date:
+    """The date that a person set, or an amount in another unit than the law's: never beyond what the law allows."""
+    fact, extension = facts.extension, rule.extension
+    if fact is None or extension is None:
+        return end
+    until = fact.until
+    if until is None and fact.amount and fact.unit in CALENDAR_UNITS and fact.unit != rule.unit:
+        plain = _sum(rule, facts, free, rule.amount, cautious=False).end
+        until = counting.end_of_period(fact.unit, fact.amount, "next_day", plain, free, saturday_is_free=True)
+    if until is None:
+        return end
+    return min(until, end) if extension.amount else until
+
+
+def _sum(rule: Rule, facts: Facts, free: Calendar, amount: int, *, cautious: bool) -> _Sum:
+    """Steps 1, 3, 4 and 5 with a given amount."""
+    start_word, saturday = _values(rule, cautious=cautious)
+    sets_start, excludes, notes = sorted_pauses(rule, facts)
+    start = _start_day(rule.trigger, facts)
+    steps: list[Step] = []
+    waiting: date | None = None
+    if rule.kind == "deadline":
+        for pause, _rule in sets_start:
+            moved = pause.answered or facts.today
+            if pause.answered is None:
+                waiting = waiting or pause.asked or facts.day
+            if moved > start:
+                start = moved
+                code = "start_moved" if pause.answered else "start_waits"
+                steps.append(Step(code, start, (("cause", pause.cause),)))
+            elif pause.answered is not None:
+                steps.append(Step("start_not_moved", None, (("cause", pause.cause), ("day", moved.isoformat()))))
+    saturday_is_free = saturday != "working"
+    end = counting.end_of_period(rule.unit, amount, start_word, start, free, saturday_is_free=saturday_is_free)
+    steps += _period_steps(rule.unit, amount, start, start_word, end)
+    has_cautious = False
+    if rule.kind == "deadline":
+        excluded = Excluded(start, facts, cautious=cautious)
+        for pause, pause_rule in excludes:
+            end, added = excluded.add(pause, pause_rule, end)
+            steps += added
+            has_cautious = has_cautious or bool(pause_rule.cautious)
+        waiting = waiting or excluded.waiting
+        end, rolled = _rolled(rule, end, free, saturday_is_free=saturday_is_free)
+        steps += [*rolled, *notes]
+    return _Sum(end, tuple(steps), has_cautious, waiting)
+
+
+def _values(rule: Rule, *, cautious: bool) -> tuple[str, str]:
+    """Start and Saturday, those of `[rule.cautious]` for the cautious date."""
+    if cautious and rule.cautious is not None:
+        return rule.cautious.start or rule.start, rule.cautious.saturday or rule.saturday
+    return rule.start, rule.saturday
+
+
+def _period_steps(unit: str, amount: int, start: date, start_word: str, end: date) -> list[Step]:
+    if unit not in ("calendar_months", "calendar_years"):
+        code = "calendar_days_same_day" if unit == "calendar_days" and start_word == "same_day" else unit
+        return [Step(code, end, (("amount", amount),))]
+    steps = [Step(unit, end, (("amount", amount),))]
+    if end.day != start.day:
+        steps.append(Step("short_month", end, (("day", start.day),)))
+    return steps
+
+
+def _rolled(rule: Rule, end: date, free: Calendar, *, saturday_is_free: bool) -> tuple[date, list[Step]]:
+    """Step 5: once, at the very end, and only where the law says so. Business days end on a working day already."""
+    steps: list[Step] = []
+    if rule.rollover != "next_working_day" or rule.unit == "business_days":
+        return end, steps
+    while reason := free.free_because(end, saturday_is_free=saturday_is_free):
         skipped = ("free", end.isoformat())
         end += timedelta(days=1)
         if reason in ("saturday", "sunday"):
             steps.append(Step(f"rolled_{reason}", end, (skipped,)))
         else:
             steps.append(Step("rolled_holiday", end, (skipped, ("name", reason))))
-    return end, tuple(steps)
+    return end, steps
 
 
-def _cautious(rule: Rule, day: date, due: date, free: Calendar) -> date | None:
-    """The earlier date to keep where the law is open; None where it is settled or no date is earlier."""
-    if not rule.cautious:
-        return None
-    changed = {key: rule.cautious[key] for key in ("start", "saturday") if key in rule.cautious}
-    values = {name: getattr(rule, name) for name in rule.__dataclass_fields__} | changed
-    ended, _ = _length(Rule(**values), day, rule.amount, free)
-    end = _rolled(rule, ended, free)[0] + timedelta(days=int(rule.cautious.get("offset", 0)))
-    return end if end < due else None
+def _cautious(rule: Rule, facts: Facts, free: Calendar, amount: int) -> date:
+    end = _sum(rule, facts, free, amount, cautious=True).end
+    return end + timedelta(days=rule.cautious.offset if rule.cautious is not None else 0)
 
 
-def duties_to_json(computed: Sequence[Duty]) -> str:
-    """The computed clock as it is kept with its request; `duties_from_json` gives the same values back."""
-    return json.dumps([JSON_VERSION, [asdict(duty) for duty in computed]], default=_plain, separators=(",", ":"))
+def _notice(rule: Rule, facts: Facts, free: Calendar) -> tuple[date | None, datetime | None]:
+    """The last moment to tell of an extension: its own period, and pauses only where they move it too."""
+    notice = rule.extension.notice if rule.extension is not None else None
+    if notice is None:
+        return None, None
+    if notice.unit == "hours":
+        if facts.at is None:
+            return None, None
+        start = counting.next_full_hour(facts.at, facts.zone) if notice.start == "next_full_hour" else facts.at
+        at = counting.after_hours(start, notice.amount, facts.zone)
+        return at.date(), at
+    moving = tuple(pause for pause in rule.pauses if pause.also_notice)
+    told = replace(
+        rule,
+        amount=notice.amount,
+        unit=notice.unit,
+        start=notice.start,
+        trigger=notice.trigger,
+        pauses=moving,
+        kind="deadline",
+    )
+    return _sum(told, facts, free, notice.amount, cautious=False).end, None
 
 
-def _plain(value: object) -> str:
-    if isinstance(value, date):  # datetime included
-        return value.isoformat()
-    raise TypeError(type(value).__name__)
-
-
-def duties_from_json(text: str) -> tuple[Duty, ...]:
-    """Raises ValueError for a version that this program does not know."""
-    version, values = json.loads(text)
-    if version != JSON_VERSION:
-        raise ValueError("unknown version of computed duties")
-    return tuple(_duty_from(value) for value in values)
-
-
-def _duty_from(value: dict[str, Any]) -> Duty:
-    def day(name: str) -> date | None:
-        return date.fromisoformat(value[name]) if value[name] else None
-
-    steps = tuple(
+def _hours(rule: Rule, facts: Facts, duty: Duty, before: tuple[Step, ...]) -> Duty:
+    """Elapsed hours: nothing rolls, nothing pauses."""
+    if facts.at is None:
+        raise RuleViolation("deadline.needs_time")
+    start = counting.next_full_hour(facts.at, facts.zone) if rule.start == "next_full_hour" else facts.at
+    due = counting.after_hours(start, rule.amount, facts.zone)
+    notice_by, notice_at = _notice(rule, facts, NO_HOLIDAYS)
+    told = _extension_steps(rule, facts, notice_by, notice_at)
+    fact = facts.extension
+    is_extended = (
+        fact is not None
+        and rule.extension is not None
+        and not any(step.code.startswith(_NOT_EXTENDED) for step in told)
+    )
+    notes = [Step("pause_not_in_hours", None, (("cause", pause.cause),)) for pause in facts.pauses]
+    steps = [
         Step(
-            step["code"],
-            date.fromisoformat(step["on"]) if step["on"] else None,
-            tuple((key, parameter) for key, parameter in step["parameters"]),
+            "at_instant", facts.at.astimezone(facts.zone).date(), (("trigger", rule.trigger), _at(facts.at, facts.zone))
+        ),
+        *before,
+        Step("hours", due.date(), (("amount", rule.amount), _at(due, facts.zone))),
+        *notes,
+        *told,
+    ]
+    outer_at = _outer_instant(rule, facts)
+    if outer_at is not None:
+        steps.append(Step("outer", outer_at.date(), (_at(outer_at, facts.zone),)))
+    if is_extended and fact is not None and fact.until is not None:
+        due = counting.end_of_day(fact.until, facts.zone)
+        steps.append(Step("extended_until", fact.until))
+    steps.append(Step("due_at", due.date(), (_at(due, facts.zone),)))
+    return replace(
+        duty,
+        steps=tuple(steps),
+        due_on=fact.until if is_extended and fact is not None and fact.until else due.date(),
+        due_at=due,
+        outer_at=outer_at,
+        outer_on=outer_at.date() if outer_at else None,
+        notice_by=notice_by,
+        notice_at=notice_at,
+        is_extended=is_extended,
+    )
+
+
+def _outer_instant(rule: Rule, facts: Facts) -> datetime | None:
+    outer = rule.outer
+    if outer is None or outer.unit != "hours" or facts.at is None:
+        return None
+    start = counting.next_full_hour(facts.at, facts.zone) if outer.start == "next_full_hour" else facts.at
+    return counting.after_hours(start, outer.amount, facts.zone)
+
+
+def _at(instant: datetime, zone: tzinfo) -> tuple[str, str]:
+    return "at", instant.astimezone(zone).isoformat(timespec="minutes")
+
+
+def _backwards(
+    rule: Rule, facts: Facts, duty: Duty, before: tuple[Step, ...], calendar_of: Mapping[str, Calendar]
+) -> Duty:
+    if facts.ends is None:
+        raise RuleViolation("deadline.needs_end")
+    trigger = ("trigger", rule.trigger)
+    if rule.unit != "hours":
+        free = calendar_of[rule.holiday_calendar or "none"]
+        due = counting.days_before(
+            rule.unit, rule.amount, facts.ends, free, saturday_is_free=rule.saturday != "working"
         )
-        for step in value["steps"]
+        counted = Step(f"before_{rule.unit}", due, (("amount", rule.amount),))
+        return replace(
+            duty, due_on=due, steps=(Step("event", facts.ends, (trigger,)), *before, counted, Step("due", due))
+        )
+    ends = facts.ends_at or counting.end_of_day(facts.ends, facts.zone)
+    due_at = counting.after_hours(ends, -rule.amount, facts.zone)
+    steps = (
+        Step("at_instant", facts.ends, (trigger, _at(ends, facts.zone))),
+        *before,
+        Step("before_hours", due_at.date(), (("amount", rule.amount), _at(due_at, facts.zone))),
+        Step("due_at", due_at.date(), (_at(due_at, facts.zone),)),
     )
-    due_at = datetime.fromisoformat(value["due_at"]) if value["due_at"] else None
-    return Duty(
-        **{
-            **value,
-            "due_on": day("due_on"),
-            "due_at": due_at,
-            "cautious_on": day("cautious_on"),
-            "extended_on": day("extended_on"),
-            "steps": steps,
-        }
+    return replace(duty, due_on=due_at.date(), due_at=due_at, steps=steps)
+
+
+def commencement(rule: Rule, duty_day: date, zone: tzinfo) -> Duty:
+    """The day a law starts, counted from the event whose date the law fixes; `duty_day` is judged against it."""
+    if rule.trigger_date is None:
+        raise RuleViolation("law.wrong_value", rule=rule.id, key="trigger_date")
+    start = Step("event", rule.trigger_date, (("trigger", rule.trigger),))
+    due, counted = rule.trigger_date, []
+    if rule.amount:
+        due = counting.end_of_period(
+            rule.unit, rule.amount, rule.start, rule.trigger_date, NO_HOLIDAYS, saturday_is_free=True
+        )
+        counted = _period_steps(rule.unit, rule.amount, rule.trigger_date, rule.start, due)
+    facts = Facts(duty_day, zone, duty_day)
+    return replace(
+        _duty_of(replace(rule, kind="condition"), facts, {}, False),
+        kind="commencement",
+        due_on=due,
+        steps=(start, *counted, Step("starts", due)),
     )
+
+
+def answer_due(computed: Sequence[Duty]) -> date | None:
+    """The earliest date by which the person is to be answered."""
+    dates = [duty.due_on for duty in computed if duty.is_answer and duty.due_on is not None and duty.in_force]
+    return min(dates, default=None)

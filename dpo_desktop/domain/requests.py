@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from dpo_desktop.domain.countries import EU_COUNTRIES, country_of
 from dpo_desktop.domain.errors import RuleViolation
 from dpo_desktop.domain.request_types import BY_CODE
 
@@ -75,12 +76,8 @@ RELATIONS: tuple[str, ...] = (
 
 OUR_ROLES: tuple[str, ...] = ("controller", "processor", "unclear")
 
-# Jurisdictions whose deadlines are computed in this release; `none` is recorded where no law here gives a date.
-LAWS: tuple[str, ...] = ("EU", "UK", "IN", "US-CA", "none")
-
-_EU_COUNTRIES = frozenset(
-    "AT BE BG HR CY CZ DK EE FI FR DE GR HU IE IT LV LT LU MT NL PL PT RO SK SI ES SE IS LI NO".split()
-)
+# The laws of resources/law/laws.toml; `none` stands where none of them is known to apply.
+LAWS: tuple[str, ...] = ("EU", "UK", "IN", "US-CA", "US-VA", "US-CO", "BR", "CA", "AU", "CH", "none")
 
 
 _COUNTRY = re.compile(r"(?:[A-Z]{2}(?:-[A-Z0-9]{1,3})?)?")  # ISO 3166-1, or 3166-2 as in US-CA
@@ -98,17 +95,12 @@ def is_language(tag: str) -> bool:
     return _LANGUAGE.fullmatch(tag) is not None
 
 
-def law_of_place(place: str) -> str:
-    """The law that a place of the workspace (a code of `holidays`, such as DE-BY) points to."""
-    law = law_of_country(place)
-    return law if law != "none" else law_of_country(place.partition("-")[0])
-
-
-def law_of_country(country: str) -> str:
-    """The law that a person's country points to: ISO 3166-1 alpha-2, or `US-CA`. A proposal, the officer decides."""
-    if country in _EU_COUNTRIES:
+def law_of_country(place: str) -> str:
+    """The law of the place where a person lives: ISO 3166, with a subdivision in the United States."""
+    if country_of(place) in EU_COUNTRIES:
         return "EU"
-    return {"GB": "UK", "IN": "IN", "US-CA": "US-CA"}.get(country, "none")
+    country = country_of(place)
+    return place if place in LAWS else {"GB": "UK"}.get(country, country if country in LAWS else "none")
 
 
 def is_open(state: str) -> bool:

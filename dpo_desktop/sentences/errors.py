@@ -12,6 +12,52 @@ from dpo_desktop.translation import _, ngettext
 def _sentences(values: Mapping[str, str | int]) -> dict[str, str]:
     count = int(values.get("count", 0) or 0)
     return {
+        # the law and its deadlines
+        "law.unknown_rule": _(
+            "There is no such rule. `dpo-desktop deadline` takes an id of the law file, as eu-gdpr-15."
+        ),
+        "law.unknown_place": _("This place is not known. Use ISO 3166, with the subdivision where it has one: GB-ENG."),
+        "law.unknown_key": _("The rule {rule} has a key that this program does not know: {key}. Correct the file."),
+        "law.unknown_word": _(
+            "The rule {rule} has a word that this program does not know: {key} = {word}. Correct the file."
+        ),
+        "law.missing_key": _("The rule {rule} lacks the key {key}. Add it to the file."),
+        "law.wrong_value": _("The rule {rule} has a value that cannot be used: {key}. Correct the file."),
+        "law.id_twice": _("The rule {rule} stands in the file twice. Remove one of them."),
+        "law.unknown_schema": _(
+            "The file {file} is of a form that this program does not know. Use the one it came with."
+        ),
+        "law.file_unreadable": _("This file of rules cannot be read. Check its name and whether you may open it."),
+        "law.file_not_toml": _("This is no file of rules: it has to be TOML with one [[rule]] for each rule."),
+        "fact.in_future": _("This lies in the future. Record it when it has happened."),
+        "fact.before_receipt": _("This lies before the request came. Check the day and the hour."),
+        "fact.told_before_receipt": _("The person cannot be told before the request came. Check the day."),
+        "fact.reason_needed": _("A reason is needed. Write one sentence that an auditor understands."),
+        "fact.unknown_word": _("Choose one of the entries of the list."),
+        "fact.nothing_asked": _("Nothing was asked by this entry. Open the case again."),
+        "fact.answered_already": _("The answer to this is recorded already. Strike it out first if it is wrong."),
+        "fact.not_processor": _("Only a request that belongs to a customer is forwarded. Decide the role first."),
+        "fact.customer_missing": _("It is not known to which customer this belongs. Say so under Role first."),
+        "fact.not_forwarded": _("It was not forwarded yet. Record the forwarding first."),
+        "fact.before_forwarding": _("This lies before the forwarding. Check the day and the hour."),
+        "fact.missing": _("This entry does not stand in the case. Open the case again."),
+        "fact.not_strikable": _("This entry cannot be struck out, or it is already."),
+        "register.customer_missing": _("This customer does not stand in the register. Choose another one."),
+        "register.entity_missing": _("This entity does not stand in the register. Choose another one."),
+        "deadline.needs_from": _("This rule counts from an event. Say when it was: --from 2026-03-31."),
+        "deadline.needs_time": _("This rule counts hours. Give the time with its offset: 2026-03-31T09:00+02:00."),
+        "deadline.needs_end": _("This rule counts back from an event. Say when that is: --ends 2027-06-30."),
+        "deadline.not_a_day": _("This is no day. Write it as year, month, day: 2026-03-31."),
+        "deadline.not_a_time": _("This is no time. Write it as 2026-03-31T09:00+02:00."),
+        "deadline.time_without_zone": _("The time lacks its offset. Write it as 2026-03-31T09:00+02:00."),
+        "deadline.pause_form": _("A pause is written CAUSE=DAY or CAUSE=ASKED..ANSWERED, with days as 2026-03-31."),
+        "deadline.unknown_cause": _(
+            "This cause of a pause is not known. There are identity_doubt, authority_requested, fee, clarification, "
+            "cost_contribution and renewed_contact."
+        ),
+        "deadline.pause_reversed": _("The pause ends before it starts. Check the two days."),
+        "deadline.born_later": _("The birth lies after the day that is asked about. Check the two days."),
+        "deadline.out_of_calendar": _("The date lies outside the calendar. Check the year."),
         # the workspace and its files
         "vault.absent": _("There is no workspace in this folder. Choose another folder, or set up a new workspace."),
         "vault.exists": _("This folder holds a workspace already. Unlock it, or choose another folder."),

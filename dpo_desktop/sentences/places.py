@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dpo_desktop.translation import language
+from dpo_desktop.translation import _, language
 
 
 def country_name(code: str) -> str:
@@ -22,3 +22,10 @@ def language_name(code: str) -> str:
         return str(Locale.parse(code, sep="-").get_display_name(language()) or code)
     except (UnknownLocaleError, ValueError):
         return code
+
+
+def holiday_words(edition: str) -> str:
+    """Which public holidays a date counts."""
+    if not edition:
+        return _("No place was named: Saturdays and Sundays are free, public holidays are not counted.")
+    return _("Public holidays: {table}.").format(table=edition)

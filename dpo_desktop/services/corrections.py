@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from sqlalchemy import or_, select
 
 from dpo_desktop.domain.errors import NotFound, RuleViolation
-from dpo_desktop.domain.requests import is_language, is_open, law_of_country
+from dpo_desktop.domain.requests import is_language, is_open
+from dpo_desktop.services.clock import recompute
 from dpo_desktop.services.instants import zone_name
-from dpo_desktop.services.requests import check_new, event_row, first_free_id, recompute_clock, show_receipt
+from dpo_desktop.services.requests import check_new, event_row, first_free_id, show_receipt
 from dpo_desktop.services.results import Written
 from dpo_desktop.services.views import NewRequest, PersonView
 from dpo_desktop.services.workspace import OpenWorkspace
@@ -17,8 +18,13 @@ from dpo_desktop.storage.base import Proven
 from dpo_desktop.storage.tables import PersonRow, RequestEventRow, RequestRow
 from dpo_desktop.storage.unit_of_work import UnitOfWork
 
-_PLAIN = ("type_code", "channel", "relation", "our_role", "country", "law", "language", "external_reference")
-_OF_THE_CLOCK = {"type_code", "our_role", "law", "received_at"}
+# The name in the intake and the column.
+_PLAIN = {
+    **{name: name for name in ("type_code", "channel", "relation", "our_role", "country", "language")},
+    **{name: name for name in ("external_reference", "entity_id", "customer_id", "dated_on")},
+    "law": "chosen_law",
+}
+_OF_THE_CLOCK = {"type_code", "our_role", "country", "law", "received_at", "entity_id", "customer_id", "dated_on"}
 _NOBODY = PersonView("", "", "")
 
 
@@ -57,7 +63,7 @@ def correct(workspace: OpenWorkspace, request_id: int, wanted: NewRequest) -> Wr
         if not fields:
             raise RuleViolation("request.nothing_corrected")
         if _OF_THE_CLOCK & set(fields):
-            recompute_clock(uow, row)
+            recompute(uow.session, row, uow.now)
         rows += [*changed, _corrected(uow, row, fields, wanted.notes.strip())]
         for other in dict.fromkeys(other for person in changed for other in _cases_of(uow, person, row)):
             ids = {person.id for person in changed}
@@ -94,11 +100,10 @@ def shared_cases(workspace: OpenWorkspace, request_id: int) -> tuple[str, ...]:
 def _plain_fields(row: RequestRow, wanted: NewRequest) -> list[str]:
     """Set them; gives the names of those that were different."""
     values = {name: getattr(wanted, name) for name in _PLAIN}
-    values["law"] = wanted.law or law_of_country(wanted.country)
     values["external_reference"] = wanted.external_reference.strip()
-    changed = [name for name, value in values.items() if getattr(row, name) != value]
+    changed = [name for name, value in values.items() if getattr(row, _PLAIN[name]) != value]
     for name in changed:
-        setattr(row, name, values[name])
+        setattr(row, _PLAIN[name], values[name])
     return changed
 
 

@@ -139,7 +139,7 @@ def _values(row: RegisterRow, new: NewRequest, received: datetime | None, closin
         relation=new.relation,
         our_role=new.our_role,
         country=new.country,
-        law=new.law or rules.law_of_country(new.country),
+        law=new.law,
         language=new.language,
         reference=new.external_reference,
         handler=new.handler,

@@ -26,10 +26,11 @@ PLAIN_VALUES: tuple[tuple[str, str, str], ...] = (
     ("relation", "relation", "unknown"),
     ("our_role", "our_role", "controller"),
     ("country", "country", ""),
-    ("law", "law", "none"),
+    ("law", "law", ""),
     ("language", "language", ""),
     ("handler", "handler", ""),
 )
+COLUMNS = {"reference": "external_reference", "law": "chosen_law"}  # where a value is not called like its column
 PERSON_PARTS = ("name", "email", "phone")
 _Requester, _Subject = aliased(PersonRow), aliased(PersonRow)
 _IDS_PER_STATEMENT = 500
@@ -70,9 +71,8 @@ def standing_cases(session: Session, ids: Sequence[int]) -> dict[int, StandingCa
             .where(RequestRow.id.in_(ids[at : at + _IDS_PER_STATEMENT]))
         )
         for row, requester, subject in session.execute(statement):
-            names = {"reference": "external_reference"}
             found[row.id] = StandingCase(
-                plain={value: getattr(row, names.get(value, value)) for value, _field, _empty in PLAIN_VALUES},
+                plain={value: getattr(row, COLUMNS.get(value, value)) for value, _field, _empty in PLAIN_VALUES},
                 requester=(requester.name, requester.email, requester.phone),
                 subject=(subject.name, subject.email, subject.phone),
                 one_person=requester.id == subject.id,
@@ -104,10 +104,9 @@ def _changes(
 ) -> Iterator[RowChange]:
     for value, field, empty in PLAIN_VALUES:
         old, new = getattr(before, value), getattr(written, value)
-        says_nothing = new == empty and not (value == "law" and written.country)
         if new == old or new == case.plain[value]:
             continue
-        yield RowChange(field, _kept(empty=says_nothing or field in unread, stands=case.plain[value] == old))
+        yield RowChange(field, _kept(empty=new == empty or field in unread, stands=case.plain[value] == old))
     yield from _of_person("requester", before.requester, written.requester, case.requester, unread)
     if written.subject != written.requester:
         if case.one_person and before.subject == before.requester:

@@ -9,8 +9,10 @@ from sqlalchemy import select
 
 from dpo_desktop.domain.errors import RuleViolation
 from dpo_desktop.domain.register_facts import Extension, Pause
+from dpo_desktop.services.clock import recompute
 from dpo_desktop.services.import_cases import CaseValues, RegisterCase, extension_codes, pause_codes
 from dpo_desktop.services.import_changes import (
+    COLUMNS,
     PERSON_PARTS,
     PLAIN_VALUES,
     changes_of,
@@ -19,13 +21,13 @@ from dpo_desktop.services.import_changes import (
     standing_cases,
 )
 from dpo_desktop.services.import_views import PlannedRow
-from dpo_desktop.services.requests import Recorder, recompute_clock, restart_clock
+from dpo_desktop.services.requests import Recorder, receive
 from dpo_desktop.storage.base import Proven
 from dpo_desktop.storage.tables import ImportBatchRow, ImportRowRow, PersonRow, RequestEventRow, RequestRow
 
-_OF_THE_CLOCK = frozenset(("type", "our_role", "law"))
+_OF_THE_CLOCK = frozenset(("type", "our_role", "country", "law", "received", "pause", "extension"))
 
-AddFacts = Callable[[RequestRow, Sequence[Pause], Extension | None], list[Proven]]
+AddFacts = Callable[[RequestRow, Sequence[Pause], Extension | None], Sequence[Proven]]
 
 
 class Following:
@@ -51,16 +53,16 @@ class Following:
         rows: list[Proven] = [request, *self._persons(request, fields, case)]
         for value, field, _empty in PLAIN_VALUES:
             if field in fields:
-                setattr(request, "external_reference" if value == "reference" else value, getattr(written, value))
+                setattr(request, COLUMNS.get(value, value), getattr(written, value))
         if "received" in fields:
             rows += self._receive(request, case)
-        elif fields & _OF_THE_CLOCK:
-            recompute_clock(self._uow, request)
         if "notes" in fields:
             rows.append(self._recorder.add_event(request, "note", words=written.notes.strip()))
         if "closed" in fields:
             rows.append(self._close(request, before, case))
         rows += self._facts(request, fields, before, case)
+        if fields & _OF_THE_CLOCK:
+            recompute(self._uow.session, request, self._uow.now, self._recorder.company)
         return rows
 
     def _brought(self, case_id: int) -> CaseValues:
@@ -96,7 +98,7 @@ class Following:
         return list(dict.fromkeys(rows))
 
     def _receive(self, request: RequestRow, case: RegisterCase) -> list[Proven]:
-        rows = restart_clock(self._uow, request, case.new.received_at)
+        rows = receive(self._uow, request, case.new.received_at)
         if not self._events(request, "received"):
             at, channel = case.new.received_at, case.new.channel
             rows.append(self._recorder.add_event(request, "received", at=at, channel=channel))

@@ -12,6 +12,7 @@ from dpo_desktop.domain.register_facts import Extension, Pause
 from dpo_desktop.domain.register_fields import by_field
 from dpo_desktop.domain.register_rows import Unread, read_row
 from dpo_desktop.domain.requests import FIRST_YEAR
+from dpo_desktop.services.clock import clock_case, put, recorded_in
 from dpo_desktop.services.collector import collector_waits
 from dpo_desktop.services.import_cases import RegisterCase, case_of, extension_codes, pause_codes
 from dpo_desktop.services.import_changes import values_to_json
@@ -23,7 +24,7 @@ from dpo_desktop.services.requests import Recorder
 from dpo_desktop.services.results import Written
 from dpo_desktop.services.workspace import OpenWorkspace
 from dpo_desktop.storage.base import Proven
-from dpo_desktop.storage.tables import ImportBatchRow, ImportRowRow, RequestRow
+from dpo_desktop.storage.tables import ImportBatchRow, ImportRowRow, RequestEventRow, RequestRow
 from dpo_desktop.storage.unit_of_work import UnitOfWork
 
 _REPORT_EVERY = 200
@@ -132,7 +133,10 @@ class _Entering:
 
     def _new(self, case: RegisterCase) -> tuple[RequestRow, list[Proven]]:
         request, rows = self.recorder.add(case.new)
-        rows = [request, *rows, *self._add_facts(request, case.pauses, case.extension)]
+        facts = self._add_facts(request, case.pauses, case.extension)
+        if facts:
+            put(request, self.recorder.company.clock(clock_case(request), recorded_in(facts)))
+        rows = [request, *rows, *facts]
         if case.closing is not None:
             closing = case.closing
             rows.append(
@@ -140,9 +144,11 @@ class _Entering:
             )
         return request, rows
 
-    def _add_facts(self, request: RequestRow, pauses: Sequence[Pause], extension: Extension | None) -> list[Proven]:
+    def _add_facts(
+        self, request: RequestRow, pauses: Sequence[Pause], extension: Extension | None
+    ) -> list[RequestEventRow]:
         """Pauses and extensions as recorded facts, the text as typed."""
-        rows: list[Proven] = [
+        rows = [
             self.recorder.add_event(
                 request, "paused", at=self._at(request, pause.begun), words=pause.text, **pause_codes(pause)
             )

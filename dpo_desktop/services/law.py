@@ -1,52 +1,38 @@
-"""Loads the typed rules of resources/law into values, and computes the clock of a request.
-
-An unknown key or word in the data is an error: it would be a rule that is silently not applied.
-"""
+"""Loads the rules of resources/law into values. What this program does not understand is refused, never left out."""
 
 from __future__ import annotations
 
 import hashlib
 import tomllib
+import warnings
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from dpo_desktop.domain.calendars import NO_HOLIDAYS, Calendar
-from dpo_desktop.domain.deadlines import Duty, Rule, RuleChoice, answer_due, duties, undated
+from dpo_desktop.domain.countries import country_of
+from dpo_desktop.domain.errors import NotFound, RuleViolation
+from dpo_desktop.domain.law_reading import rule_of
+from dpo_desktop.domain.law_rules import Rule, RuleChoice
 from dpo_desktop.domain.request_types import BY_CODE
 from dpo_desktop.domain.requests import LAWS
 from dpo_desktop.paths import resource_folder
 
 _SCHEMA = 1
-_WORDS: dict[str, frozenset[str]] = {
-    "jurisdiction": frozenset("EU UK UK-SCT IN US US-CA US-VA US-CO BR CA CA-QC AU CH POLICY".split()),
-    "kind": frozenset("deadline not_before duty_without_number condition age commencement computation".split()),
-    "unit": frozenset("hours calendar_days business_days calendar_months calendar_years none".split()),
-    "start": frozenset("instant same_day next_day next_full_hour backwards_from".split()),
-    "trigger": frozenset(
-        "receipt request_date awareness noticing knowledge notice_sent obtained collection processing log_date "
-        "last_activity erasure_due purpose_end publication any none".split()
-    ),
-    "rollover": frozenset("none next_working_day".split()),
-    "saturday": frozenset("working not_working open".split()),
-    "speed": frozenset(
-        "immediately promptly without_delay without_undue_delay as_soon_as_possible reasonable_time on_request "
-        "none_stated".split()
-    ),
-}
-_COMPUTED = frozenset(
-    "id jurisdiction law right kind unit amount start trigger rollover saturday holiday_calendar speed effective_from "
-    "effective_to citation verified extension cautious".split()
-)
-_FACTS = frozenset(
-    "trigger_date when purpose age parent_below below national applies_if applies_if_any applies_unless "
-    "not_a_ground_against effective_note source_kind source_note read_on counting exceptions watch note see outer "
-    "pauses".split()
-)
-_CAUTIOUS = frozenset("start saturday offset offset_unit why".split())
+_HOLIDAY_YEARS = range(1990, 2061)
+
+
+@dataclass(frozen=True, slots=True)
+class LawScope:
+    """Whom a law protects: the codes of `domain.applicability`. `identity_rule` says what a failed check means."""
+
+    code: str
+    applies_if: tuple[str, ...]
+    applies_if_any: tuple[str, ...]
+    applies_unless: tuple[str, ...]
+    identity_rule: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,43 +41,26 @@ class Law:
 
     rules: Mapping[str, Rule]
     choices: Mapping[tuple[str, str], tuple[RuleChoice, ...]]
+    scopes: Mapping[str, LawScope]
     edition: str
 
 
-@dataclass(frozen=True, slots=True)
-class Clock:
-    """The computed duties of a request, and the editions they were computed with."""
-
-    duties: tuple[Duty, ...]
-    due_on: date | None
-    law_edition: str
-    holiday_edition: str
-
-
-def compute_clock(law: str, type_code: str, our_role: str, received_at: datetime, place: str, zone_name: str) -> Clock:
-    """What the law asks for one request received at an aware instant, for a controller in `place`."""
-    loaded = load_law()
-    years = (received_at.year, received_at.year + 1)
-    own = calendar_for(place, years)
-    calendars = {
-        "controller_place": own,
-        "none": NO_HOLIDAYS,
-        "US-CA": calendar_for("US-CA", years) if law == "US-CA" else NO_HOLIDAYS,
-    }
-    found = duties(
-        loaded.rules,
-        loaded.choices.get((law, type_code), ()),
-        our_role=our_role,
-        received_at=received_at,
-        zone=zone(zone_name),
-        calendar_of=calendars,
-    )
-    return Clock(found, answer_due(found), loaded.edition, own.edition)
-
-
-def clock_without_receipt() -> Clock:
-    """No date can be computed for a case whose register does not say when it came."""
-    return Clock((undated(),), None, load_law().edition, "")
+def with_rules(law: Law, more: Sequence[tuple[Rule, str, tuple[str, ...], bool]]) -> Law:
+    """The law and the company's own rules: each with the law it stands under, the kinds it governs, and whether its
+    date is the one by which the person is answered. The edition names what was added.
+    """
+    if not more:
+        return law
+    rules, choices = dict(law.rules), dict(law.choices)
+    digest = hashlib.sha256(law.edition.encode())
+    for rule, law_code, types, is_answer in more:
+        rules[rule.id] = rule
+        digest.update(repr((rule, law_code, types, is_answer)).encode())
+        for type_code in types:
+            key = (law_code, type_code)
+            choices[key] = (*choices.get(key, ()), RuleChoice(rule.id, is_answer))
+    edition = f"{law.edition}, {len(more)} own, {digest.hexdigest()[:12]}"
+    return replace(law, rules=rules, choices=choices, edition=edition)
 
 
 def zone(name: str) -> ZoneInfo:
@@ -100,103 +69,158 @@ def zone(name: str) -> ZoneInfo:
 
 @cache
 def load_law() -> Law:
-    """Every rule, strictly read. Raises ValueError for data that this program does not understand."""
+    """Every rule, strictly read.
+
+    Raises:
+        RuleViolation: data that this program does not understand.
+    """
     folder = resource_folder("law")
-    raw_rules = (folder / "deadlines.toml").read_bytes()
-    raw_choices = (folder / "request_rules.toml").read_bytes()
-    data = tomllib.loads(raw_rules.decode())
-    if data.pop("schema", None) != _SCHEMA or set(data) != {"rule"}:
-        raise ValueError("deadlines.toml: unknown schema")
-    rules = {rule.id: rule for rule in map(rule_of, data["rule"])}
-    if len(rules) != len(data["rule"]):
-        raise ValueError("deadlines.toml: an id is used twice")
-    digest = hashlib.sha256(raw_rules + raw_choices).hexdigest()[:12]
-    newest = max(entry["read_on"] for entry in data["rule"])
-    return Law(rules, _choices(tomllib.loads(raw_choices.decode()), rules), f"{newest.isoformat()}, {digest}")
-
-
-def rule_of(entry: Mapping[str, Any]) -> Rule:
-    """One table of deadlines.toml. Raises ValueError for an unknown key or word."""
-    name = entry.get("id", "?")
-    unknown = set(entry) - _COMPUTED - _FACTS
-    if unknown:
-        raise ValueError(f"deadlines.toml, {name}: unknown key {min(unknown)}")
-    for key, words in _WORDS.items():
-        if key in entry and entry[key] not in words:
-            raise ValueError(f"deadlines.toml, {name}: unknown word in {key}")
-    cautious = dict(entry.get("cautious", {}))
-    if set(cautious) - _CAUTIOUS:
-        raise ValueError(f"deadlines.toml, {name}: unknown key in cautious")
-    extension = entry.get("extension", {})
-    by_law = extension.get("set_by") == "law" and extension.get("unit") == entry["unit"]
-    return Rule(
-        id=name,
-        jurisdiction=entry["jurisdiction"],
-        law=entry["law"],
-        right=entry["right"],
-        kind=entry["kind"],
-        unit=entry["unit"],
-        amount=entry.get("amount", 0),
-        start=entry.get("start", ""),
-        trigger=entry["trigger"],
-        rollover=entry.get("rollover", "none"),
-        saturday=entry.get("saturday", "not_working"),
-        holiday_calendar=entry.get("holiday_calendar", "none"),
-        speed=entry.get("speed", ""),
-        effective_from=entry.get("effective_from"),
-        effective_to=entry.get("effective_to"),
-        citation=entry["citation"],
-        verified=entry["verified"],
-        extension_amount=extension.get("amount", 0) if by_law else 0,
-        cautious=cautious,
-        facts={key: value for key, value in entry.items() if key in _FACTS},
-    )
+    names = ("deadlines.toml", "request_rules.toml", "laws.toml")
+    raw = {name: (folder / name).read_bytes() for name in names}
+    data = {name: tomllib.loads(content.decode()) for name, content in raw.items()}
+    for name in names:
+        if data[name].pop("schema", None) != _SCHEMA:
+            raise RuleViolation("law.unknown_schema", file=name)
+    entries = data["deadlines.toml"].pop("rule", [])
+    if data["deadlines.toml"]:
+        raise RuleViolation("law.unknown_schema", file="deadlines.toml")
+    rules: dict[str, Rule] = {}
+    for rule in map(rule_of, entries):
+        if rule.id in rules:
+            raise RuleViolation("law.id_twice", rule=rule.id)
+        rules[rule.id] = rule
+    digest = hashlib.sha256(b"".join(raw.values())).hexdigest()[:12]
+    newest = max(rule.read_on for rule in rules.values() if rule.read_on is not None)
+    scopes = _scopes(data["laws.toml"], rules)
+    return Law(rules, _choices(data["request_rules.toml"], rules), scopes, f"{newest.isoformat()}, {digest}")
 
 
 def _choices(data: Mapping[str, Any], rules: Mapping[str, Rule]) -> dict[tuple[str, str], tuple[RuleChoice, ...]]:
-    if data.get("schema") != _SCHEMA:
-        raise ValueError("request_rules.toml: unknown schema")
     found: dict[tuple[str, str], tuple[RuleChoice, ...]] = {}
     for entry in data["choice"]:
         unknown = set(entry) - {"law", "types", "answer", "also", "note"}
-        if unknown or entry["law"] not in LAWS:
-            raise ValueError("request_rules.toml: unknown key or law")
+        if unknown:
+            raise RuleViolation("law.unknown_key", rule="request_rules.toml", key=min(unknown))
+        if entry["law"] not in LAWS:
+            raise RuleViolation("law.unknown_word", rule="request_rules.toml", key="law", word=entry["law"])
         chosen = [RuleChoice(rule_id, True) for rule_id in entry["answer"]]
         chosen += [RuleChoice(rule_id, False) for rule_id in entry.get("also", [])]
+        for choice in chosen:
+            if choice.rule_id not in rules:
+                raise RuleViolation("law.unknown_word", rule="request_rules.toml", key="answer", word=choice.rule_id)
         for type_code in entry["types"]:
             key = (entry["law"], type_code)
-            if type_code not in BY_CODE or key in found:
-                raise ValueError(f"request_rules.toml: {type_code} is unknown or named twice")
-            if any(choice.rule_id not in rules for choice in chosen):
-                raise ValueError(f"request_rules.toml: a rule of {type_code} does not exist")
+            if type_code not in BY_CODE:
+                raise RuleViolation("law.unknown_word", rule="request_rules.toml", key="types", word=type_code)
+            if key in found:
+                raise RuleViolation("law.id_twice", rule=f"{entry['law']} {type_code}")
             found[key] = tuple(chosen)
     return found
 
 
+def _scopes(data: Mapping[str, Any], rules: Mapping[str, Rule]) -> dict[str, LawScope]:
+    from dpo_desktop.domain.applicability import CODES
+
+    found: dict[str, LawScope] = {}
+    keys = ("applies_if", "applies_if_any", "applies_unless")
+    for entry in data["law"]:
+        unknown = set(entry) - {"code", "identity_rule", "note", *keys}
+        if unknown:
+            raise RuleViolation("law.unknown_key", rule="laws.toml", key=min(unknown))
+        code = entry["code"]
+        if code not in LAWS or code in found:
+            raise RuleViolation("law.unknown_word", rule="laws.toml", key="code", word=code)
+        for key in keys:
+            for word in entry.get(key, []):
+                if word not in CODES:
+                    raise RuleViolation("law.unknown_word", rule=code, key=key, word=word)
+        identity = entry.get("identity_rule", "")
+        if identity and identity not in rules:
+            raise RuleViolation("law.unknown_word", rule=code, key="identity_rule", word=identity)
+        every, either, none = (tuple(entry.get(key, ())) for key in keys)
+        found[code] = LawScope(code, every, either, none, identity)
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a controller can be. `zone` is an IANA zone, '' where the country has several and no one is known."""
+
+    code: str
+    name: str
+    zone: str
+
+
 @cache
-def _places() -> Mapping[str, Mapping[str, str]]:
+def _places() -> Mapping[str, Place]:
     data: dict[str, dict[str, dict[str, str]]] = tomllib.loads(
         (resource_folder("law") / "places.toml").read_text("utf-8")
     )
-    return data["places"]
+    return {code: Place(code, place["name"], place["zone"]) for code, place in data["places"].items()}
 
 
 def places() -> tuple[tuple[str, str], ...]:
-    """Code and English name of every place whose holidays are known, in the order of the file."""
-    return tuple((code, place["name"]) for code, place in _places().items())
+    """Code and English name of every place that the settings offer, in the order of the file."""
+    return tuple((code, place.name) for code, place in _places().items())
 
 
 def default_zone(place: str) -> str:
-    return _places()[place]["zone"]
+    return _places()[place].zone
 
 
 @cache
-def calendar_for(place: str, years: Sequence[int]) -> Calendar:
-    """Public holidays of a place in some years. `years` is a tuple."""
+def place_of(code: str) -> Place:
+    """Any place whose holidays are known: ISO 3166-1, or 3166-2 with the subdivision.
+
+    Raises:
+        NotFound: no such place, or none whose holidays are known.
+    """
+    if code in _places():
+        return _places()[code]
+    import holidays
+    from babel.core import get_global
+
+    country, dash, subdivision = code.partition("-")
+    subdivision = {("IN", "TG"): "TS", ("IN", "OR"): "OD", ("IN", "UT"): "UK", ("IN", "CT"): "CG"}.get(
+        (country, subdivision), subdivision
+    )  # names of ISO 3166-2 before it was revised
+    if f"{country}-{subdivision}" in _places():
+        return _places()[f"{country}-{subdivision}"]
+    supported = holidays.list_supported_countries()
+    if country == "UK" or country not in supported or (dash and subdivision not in supported[country]):
+        raise NotFound("law.unknown_place")
+    zones = {place.zone for place in _places().values() if country_of(place.code) == country}
+    zones = zones or set(get_global("territory_zones").get(country, []))
+    return Place(code, code, zones.pop() if len(zones) == 1 else "")
+
+
+@cache
+def calendar_for(place: str) -> Calendar:
+    """Public holidays of a place from 1990 to 2060, as far as the table knows them."""
     from importlib.metadata import version
 
     import holidays
 
     country, _, subdivision = place.partition("-")
-    table = holidays.country_holidays(country, subdiv=subdivision or None, years=years, language="en_US")
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # says that a movable feast is estimated, or a year is beyond the table
+        table = holidays.country_holidays(country, subdiv=subdivision or None, years=_HOLIDAY_YEARS, language="en_US")
     return Calendar(place, f"holidays {version('holidays')}, {place}", dict(table))
+
+
+class Calendars(Mapping[str, Calendar]):
+    """The calendars that rules name, those of other places being loaded when a rule asks; `own` is the controller's."""
+
+    def __init__(self, own: Calendar) -> None:
+        self._known = {"none": NO_HOLIDAYS, "controller_place": own}
+
+    def __getitem__(self, name: str) -> Calendar:
+        if name not in self._known:
+            self._known[name] = calendar_for(name)
+        return self._known[name]
+
+    def __iter__(self) -> Any:
+        return iter(self._known)
+
+    def __len__(self) -> int:
+        return len(self._known)

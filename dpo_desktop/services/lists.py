@@ -10,8 +10,9 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import ColumnElement, Row, Select, and_, case, func, select
 from sqlalchemy.orm import Session, aliased, defer
 
-from dpo_desktop.domain.deadlines import duties_from_json
+from dpo_desktop.domain.duty_json import duties_from_json
 from dpo_desktop.domain.errors import NotFound
+from dpo_desktop.domain.law_decision import decisions_from_json
 from dpo_desktop.domain.requests import NEW_DAYS, OPEN_STATES, SOON_DAYS, is_open, status_of
 from dpo_desktop.domain.search_words import search_words
 from dpo_desktop.services.figures import home_figures
@@ -229,6 +230,12 @@ def request_detail(workspace: OpenWorkspace, request_id: int) -> RequestDetail:
             outcome="" if is_open(row.state) else row.state,
             reason=row.reason,
             duties=duties_from_json(row.duties),
+            laws=decisions_from_json(row.laws),
+            chosen_law=row.chosen_law,
+            entity_id=row.entity_id,
+            customer_id=row.customer_id,
+            customer=session.get_one(CustomerRow, row.customer_id).name if row.customer_id else "",
+            dated_on=row.dated_on,
             timeline=_timeline(
                 [_timeline_entry(event, actor, workspace, days) for event, actor in events],
                 [_mail_entry(mail, workspace) for mail in mails],

@@ -11,11 +11,12 @@ from sqlalchemy import func, select
 from dpo_desktop.domain import requests as rules
 from dpo_desktop.domain.changes import Changes
 from dpo_desktop.domain.errors import NotFound, RuleViolation
+from dpo_desktop.services.clock import recompute
 from dpo_desktop.services.instants import zone_name
 from dpo_desktop.services.mail_cases import own_domains
 from dpo_desktop.services.mail_requests import follow_up, proposed_request, put_with, request_for_mail, waiting_thread
 from dpo_desktop.services.mail_views import problems_of, problems_to_json, rights_of
-from dpo_desktop.services.requests import apply_closing, event_row, restart_clock
+from dpo_desktop.services.requests import apply_closing, event_row, receive
 from dpo_desktop.services.results import Written, WrittenMany
 from dpo_desktop.services.views import NewRequest
 from dpo_desktop.services.workspace import OpenWorkspace
@@ -243,7 +244,8 @@ def set_received(workspace: OpenWorkspace, mail_id: int, at: datetime) -> Writte
             uow.record("mail.received_set", row, fields=("received_at",))
             return Written(uow.commit(), row.id)
         was = request.received_at.isoformat() if request.received_at else ""
-        rows = restart_clock(uow, request, at)
+        rows = receive(uow, request, at)
+        recompute(uow.session, request, uow.now)
         uow.record("mail.received_set", row, rows=rows, fields=("received_at",), list_changed=True, was=was)
         return Written(uow.commit(), row.id, request.reference)
 

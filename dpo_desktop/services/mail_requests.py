@@ -51,7 +51,6 @@ def proposed_request(row: MailRow, session: Session, now: datetime) -> NewReques
         relation=relation,
         our_role=row.our_role,
         country=country,
-        law=rules.law_of_country(country) if country else rules.law_of_place(region),
         language=row.language if row.language != "und" else "",
     )
 

@@ -11,10 +11,10 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import func, select, text
 
 from dpo_desktop.domain import requests as rules
-from dpo_desktop.domain.deadlines import duties_to_json
 from dpo_desktop.domain.errors import NotFound, RuleViolation
 from dpo_desktop.services import law
-from dpo_desktop.services.instants import in_zone, zone_name
+from dpo_desktop.services.clock import Case, CompanyLaw, put
+from dpo_desktop.services.instants import zone_name
 from dpo_desktop.services.results import Written
 from dpo_desktop.services.views import NewRequest, PersonView
 from dpo_desktop.services.workspace import OpenWorkspace
@@ -61,7 +61,8 @@ class Recorder:
         self._ids: dict[type[Proven], count[int]] = {row: count(first_free_id(uow, row)) for row in numbered}
         uow.session.execute(text("PRAGMA defer_foreign_keys=ON"))  # checked at commit: a batch goes table by table
         settings = uow.session.get_one(WorkspaceRow, 1)
-        self._place, self._zone = settings.place, settings.time_zone
+        self._zone = settings.time_zone
+        self.company = CompanyLaw(uow.session, uow.now)
         self._year = uow.now.astimezone(law.zone(self._zone)).year
         self._number = _last_number(uow, self._year, law.zone(self._zone))
 
@@ -70,12 +71,17 @@ class Recorder:
         check_new(new, self.uow.now, from_register=self._batch is not None)
         session = self.uow.session
         self._number += 1
-        chosen = new.law or rules.law_of_country(new.country)
-        clock = (
-            law.compute_clock(chosen, new.type_code, new.our_role, new.received_at, self._place, self._zone)
-            if new.received_known
-            else law.clock_without_receipt()
+        case = Case(
+            new.type_code,
+            new.our_role,
+            new.country,
+            new.law,
+            new.received_at if new.received_known else None,
+            new.dated_on,
+            new.entity_id,
+            new.customer_id,
         )
+        clock = self.company.clock(case)
         requester = self._person(new.requester)
         subject = requester if new.subject == new.requester else self._person(new.subject)
         row = RequestRow(
@@ -89,21 +95,21 @@ class Recorder:
             relation=new.relation,
             our_role=new.our_role,
             country=new.country,
-            law=chosen,
+            chosen_law=new.law,
+            entity_id=new.entity_id,
+            customer_id=new.customer_id,
+            dated_on=new.dated_on,
             language=new.language,
             requester_id=requester.id,
             subject_id=subject.id,
             received_at=new.received_at if new.received_known else None,
             received_zone=zone_name(new.received_at),
             entered_at=self.uow.now,
-            due_on=clock.due_on,
-            duties=duties_to_json(clock.duties),
-            law_edition=clock.law_edition,
-            holiday_edition=clock.holiday_edition,
             import_batch_id=self._batch,
             external_reference=new.external_reference,
             handler=new.handler,
         )
+        put(row, clock)
         rows: list[Proven] = [requester] if requester is subject else [requester, subject]
         session.add_all([*rows, row])
         if new.received_known:
@@ -282,23 +288,9 @@ def apply_closing(
     row.state, row.reason, row.closed_at = outcome, reason, closed_at
 
 
-def recompute_clock(uow: UnitOfWork, row: RequestRow) -> None:
-    """The dates of a request from its law, kind, role and receipt as they are now; the caller records it."""
-    settings = uow.session.get_one(WorkspaceRow, 1)
-    at = in_zone(row.received_at, row.received_zone) if row.received_at else None
-    clock = (
-        law.compute_clock(row.law, row.type_code, row.our_role, at, settings.place, settings.time_zone)
-        if at
-        else law.clock_without_receipt()
-    )
-    row.due_on, row.duties = clock.due_on, duties_to_json(clock.duties)
-    row.law_edition, row.holiday_edition = clock.law_edition, clock.holiday_edition
-
-
-def restart_clock(uow: UnitOfWork, row: RequestRow, at: datetime) -> list[Proven]:
-    """Set when a request was received, and its dates anew. Gives the rows that changed; the caller records them."""
+def receive(uow: UnitOfWork, row: RequestRow, at: datetime) -> list[Proven]:
+    """Set when a request was received. Gives the rows that changed; the caller computes its dates and records them."""
     row.received_at, row.received_zone = at, zone_name(at)
-    recompute_clock(uow, row)
     return [row, *show_receipt(uow, row)]
 
 

@@ -9,7 +9,12 @@ from dpo_desktop.storage.tables import AuditEntryRow, RequestRow
 from dpo_desktop.storage.undoing import take_back
 
 UNDOABLE = tuple(
-    f"request.{act}" for act in ("note_added", "state_changed", "closed", "reopened", "assigned", "corrected")
+    f"request.{act}"
+    for act in (
+        *("note_added", "state_changed", "closed", "reopened", "assigned", "corrected"),
+        *("asked", "answered", "extended", "law_decided", "role_decided", "forwarded", "acknowledged"),
+        *("identity_checked", "mandate_checked", "struck"),
+    )
 )
 
 

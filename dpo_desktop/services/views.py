@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 from dpo_desktop.domain.deadlines import Duty
 from dpo_desktop.domain.figures import HomeFigures
+from dpo_desktop.domain.law_decision import LawDecision
 from dpo_desktop.services.import_views import RegisterSource
 from dpo_desktop.services.mail_views import AttachmentView
 
@@ -103,6 +104,12 @@ class RequestDetail:
     outcome: str
     reason: str
     duties: tuple[Duty, ...]
+    laws: tuple[LawDecision, ...]
+    chosen_law: str  # named when it was entered, '' where the program decided
+    entity_id: int | None
+    customer_id: int | None
+    customer: str  # the name of the customer it belongs to, '' where we are not the processor or nobody said
+    dated_on: date | None
     timeline: tuple[TimelineEntry, ...]  # newest first
     files: tuple[AttachmentView, ...]
     source: RegisterSource | None  # the row of a register that it was imported from
@@ -115,8 +122,10 @@ class RequestDetail:
 
 @dataclass(frozen=True, slots=True)
 class NewRequest:
-    """Intake, from the form or from a row of a register. `received_at` is aware. `law` '' means: take it from the
-    country. Only a register may lack the date of receipt (`received_known`) or the person.
+    """Intake, from the form or from a row of a register. `received_at` is aware. `law` is named only where a person or
+    a register fixed it; '' lets entity, role and residence decide. Only a register may lack the date of receipt
+    (`received_known`) or the person. `entity_id` is one of ours, `customer_id` the customer we process for, `dated_on`
+    the day that the request itself bears.
     """
 
     type_code: str
@@ -133,6 +142,9 @@ class NewRequest:
     external_reference: str = ""
     handler: str = ""
     received_known: bool = True
+    entity_id: int | None = None
+    customer_id: int | None = None
+    dated_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from tests.cli.console import SCRIPT, Console
 from tests.factory import PASSPHRASE
 
 NEEDS_WORKSPACE = ("init", "import requests", "report", "audit verify")
-NEEDS_NONE = ("demo", "verify", "doctor")
+NEEDS_NONE = ("demo", "verify", "deadline", "doctor")
 
 
 @pytest.mark.parametrize("command", NEEDS_WORKSPACE)
@@ -34,7 +34,7 @@ def test_the_others_take_json(console: Console, command: str) -> None:
 
 def test_help_names_every_command_and_the_exit_codes(console: Console) -> None:
     said = console.run("--help").out
-    for command in ("demo", "init", "import", "report", "verify", "audit", "doctor"):
+    for command in ("demo", "init", "import", "report", "verify", "audit", "deadline", "doctor"):
         assert f"\n    {command} " in said
     assert "Exit codes: 0 done, 1 refused or something was found, 2 the command line is wrong." in " ".join(
         said.split()

@@ -57,7 +57,10 @@ class CorrectDialog(RequestForm):
             relation=detail.relation,
             our_role=detail.our_role,
             country=detail.country,
-            law=detail.law,
+            law=detail.chosen_law,
+            entity_id=detail.entity_id,
+            customer_id=detail.customer_id,
+            dated_on=detail.dated_on,
             received_known=detail.received_at is not None,
         )
 
@@ -80,6 +83,9 @@ class CorrectDialog(RequestForm):
             new,
             language=self.language.text().strip(),
             external_reference=self.external.text(),
+            entity_id=self._detail.entity_id,
+            customer_id=self._detail.customer_id,
+            dated_on=self._detail.dated_on,
             received_known=not self.unknown.isChecked(),
         )
 

@@ -9,10 +9,8 @@ from typing import ClassVar
 from PySide6.QtCore import QDate, Qt, QTime
 from PySide6.QtWidgets import QCheckBox, QComboBox, QGridLayout, QLineEdit, QWidget
 
-from dpo_desktop.domain import requests as rules
 from dpo_desktop.sentences.vocabulary import channels, laws, our_roles, relations, request_types
 from dpo_desktop.services.views import NewRequest, PersonView
-from dpo_desktop.services.workspace import describe
 from dpo_desktop.translation import _
 from dpo_desktop.ui.parts.boxes import plain, vbox
 from dpo_desktop.ui.parts.dialog import WriteDialog
@@ -49,10 +47,9 @@ class RequestForm(WriteDialog):
         self.other = QCheckBox(_("Somebody else asks for this person"))
         self.other.setAccessibleName(self.other.text())
         self.asker_name, self.asker_email, self.asker_phone = line(), line(), line()
-        self.law = choice(laws(), rules.law_of_place(describe(workspace).place))
+        self.law = choice({"": _("Decided from role and residence"), **laws()})
         self.role = choice(our_roles(), "controller")
         self.country = line(placeholder=_("Such as IN, DE, GB"))
-        self.country.textChanged.connect(self._on_country_changed)
         self.notes = notes()
         self.fields = {
             "type": Field(_("Kind of request"), self.type),
@@ -152,12 +149,6 @@ class RequestForm(WriteDialog):
     @staticmethod
     def choose(editor: QComboBox, code: str) -> None:
         editor.setCurrentIndex(max(editor.findData(code), 0))
-
-    def _on_country_changed(self, text: str) -> None:
-        """The country proposes the law; the officer decides."""
-        proposed = rules.law_of_country(text.strip().upper())
-        if text.strip():
-            self.law.setCurrentIndex(self.law.findData(proposed))
 
     # -- reading out
 
