@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
+from dpo_desktop.domain.requests import law_of_country
+from dpo_desktop.services.audit import verify_audit
 from dpo_desktop.services.lists import request_ids, request_rows
 from dpo_desktop.services.requests import add_note
 from dpo_desktop.services.search import search_requests
@@ -30,8 +32,8 @@ def folder(demo_template: Template, tmp_path: Path) -> Path:
     with workspace.unit_of_work() as uow:  # as that program would have proven them
         rows = uow.session.scalars(select(RequestRow)).all()
         for row in rows:
-            row.laws = "[]"
-        uow.record("request.corrected", rows[0], rows=rows[1:], fields=("laws",))
+            row.laws, row.law = "[]", law_of_country(row.country)
+        uow.record("request.corrected", rows[0], rows=rows[1:], fields=("laws", "law"))
         uow.commit()
     lock(workspace)
     downgrade(folder, demo_template.keys, 3)
@@ -51,6 +53,7 @@ def test_what_is_there_is_found_after_the_upgrade(folder: Path, demo_template: T
     assert search_requests(workspace, RequestFilter(text="invoices", status="")).total > 0  # in a note
     add_note(workspace, row.id, "Zwitscherfink")
     assert search_requests(workspace, RequestFilter(text="zwitscher", status="")).ids.tolist() == [row.id]
+    assert verify_audit(workspace, [], lambda _done, _total: None).ok
     lock(workspace)
     raw_database.check(folder / "vault.db", demo_template.keys)
 

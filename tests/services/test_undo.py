@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 
 import pytest
 from sqlalchemy import select, text
@@ -10,8 +11,21 @@ from sqlalchemy import select, text
 from dpo_desktop.domain.errors import DpoError, NotFound, RuleViolation, StorageUnavailable
 from dpo_desktop.domain.progress import no_progress
 from dpo_desktop.services.audit import verify_audit
+from dpo_desktop.services.case_facts import (
+    acknowledge,
+    answered,
+    ask,
+    check_identity,
+    check_mandate,
+    decide_law,
+    decide_role,
+    extend,
+    forward,
+    strike,
+)
 from dpo_desktop.services.corrections import correct
 from dpo_desktop.services.lists import handlers, request_detail
+from dpo_desktop.services.registers import Customer, add_entry
 from dpo_desktop.services.requests import add_note, assign_requests, change_state, close_request, reopen_request
 from dpo_desktop.services.results import Written
 from dpo_desktop.services.undo import UNDOABLE, undo
@@ -49,7 +63,7 @@ def _asked(workspace: OpenWorkspace, request_id: int) -> int:
 
 
 def _for_a_customer(workspace: OpenWorkspace, request_id: int) -> None:
-    customer = add_customer(workspace)
+    customer = add_entry(workspace, Customer("Heron Retail", forward_hours=48)).id
     decide_role(workspace, request_id, our_role="processor", entity_id=None, customer_id=customer)
 
 
@@ -86,9 +100,7 @@ EDITS: dict[str, Callable[[OpenWorkspace, int], Written]] = {
     "request.mandate_checked": lambda workspace, request_id: check_mandate(
         workspace, request_id, kind="lawyer", outcome="sufficient", checked_on=TODAY, words=""
     ),
-    "request.forwarded": lambda workspace, request_id: forward(
-        workspace, request_id, at=NOW, means="email", words=""
-    ),
+    "request.forwarded": lambda workspace, request_id: forward(workspace, request_id, at=NOW, means="email", words=""),
     "request.acknowledged": lambda workspace, request_id: acknowledge(workspace, request_id, at=NOW, words=""),
     "request.struck": lambda workspace, request_id: strike(
         workspace, request_id, event_id=_asked(workspace, request_id), reason="The wrong case."
