@@ -65,7 +65,7 @@ def _dates(duty: Duty, rule: Rule | None) -> list[tuple[str, str]]:
     """The dates beside the result."""
     told: list[tuple[str, str]] = []
     if duty.waiting_since is not None and duty.provisional_on is not None:
-        words = _("If the answer came today, the date would be {day}.")
+        words = _("The date would be {day}.")
         told.append((_("If it came today"), words.format(day=long_date(duty.provisional_on))))
     if duty.cautious_on is not None:
         moment = _moment(duty.cautious_on, duty.cautious_at)

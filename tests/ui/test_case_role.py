@@ -128,7 +128,7 @@ def test_a_processor_forwards_waits_for_the_confirmation_and_closes(empty_desk: 
     )
     page = show_case(empty_desk, case)
     words = texts(page.detail)
-    for told in ("Forward by", "Wednesday, 25 November 2026", "at 17:05: tomorrow", "48 elapsed hours"):
+    for told in ("Forward by", "Wednesday, 25 November 2026", "17:05  ·  tomorrow", "48 elapsed hours"):
         assert told in words, told
     clock = page.detail.clock
     assert clock.next_button.text().strip() == "Record the forwarding …"
@@ -148,7 +148,7 @@ def test_a_processor_forwards_waits_for_the_confirmation_and_closes(empty_desk: 
 
     empty_desk.in_dialog(clock.next_button.click, too_early)
     assert "Forwarded to the customer: The customer's portal" in texts(page.detail)
-    assert "at 17:05: Forwarded in time" in texts(page.detail)
+    assert "17:05  ·  Forwarded in time" in texts(page.detail)
 
     def confirm(dialog: QDialog) -> None:
         assert isinstance(dialog, AcknowledgeDialog)

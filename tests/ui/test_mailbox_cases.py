@@ -154,7 +154,7 @@ def test_a_mail_of_a_customers_person_is_forwarded_confirmed_and_closed(empty_de
         date(2026, 10, 15),
     )
     words = texts(page.detail)
-    for told in ("Processor for Eisenwerk Fitness GmbH", "Thursday, 15 October 2026", "at 21:50: 40 days late"):
+    for told in ("Processor for Eisenwerk Fitness GmbH", "Thursday, 15 October 2026", "21:50  ·  40 days late"):
         assert told in words, told
 
     def at(when: QDateTime) -> Callable[[FactDialog], None]:
@@ -165,7 +165,7 @@ def test_a_mail_of_a_customers_person_is_forwarded_confirmed_and_closed(empty_de
         return fill
 
     record(empty_desk, page, "forward", at(QDateTime(2026, 10, 16, 9, 0, 0)))
-    assert "at 21:50: Forwarded late" in texts(page.detail)
+    assert "21:50  ·  Forwarded late" in texts(page.detail)
     record(empty_desk, page, "acknowledge", at(QDateTime(2026, 10, 16, 15, 0, 0)))
 
     def close(dialog: QDialog) -> None:

@@ -60,7 +60,7 @@ class ClockPart(QWidget):
         if duty.due_on is not None:
             state, colour = self._state(duty, duty.due_on)
             if duty.due_at is not None and duty.due_at.date() == duty.due_on:
-                state = _("at {time}: {state}").format(time=clock_time(duty.due_at), state=state)
+                state = f"{clock_time(duty.due_at)}  ·  {state}"
             items += [
                 label(long_date(duty.due_on), "lead", wrap=True, select=True),
                 label(state, "body", colour, wrap=True),

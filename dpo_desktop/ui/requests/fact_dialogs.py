@@ -208,8 +208,8 @@ class IdentityDialog(FactDialog):
         self.meaning.hide()
         self.outcome.currentIndexChanged.connect(lambda _index: self._on_outcome())
         self.lay_out(
-            side_by_side(self.fields["method"], self.fields["day"]),
-            side_by_side(self.fields["level"], self.fields["outcome"]),
+            self.fields["method"],
+            side_by_side(self.fields["level"], self.fields["outcome"], self.fields["day"]),
             self.meaning,
             hint=_("Ask for no more than the doubt needs. Say what was seen; no copy is kept."),
         )
