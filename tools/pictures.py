@@ -548,6 +548,7 @@ def cases(gallery: Gallery, program: Program, window: Desktop, suffix: str) -> N
     from dpo_desktop.services.registers import Customer, add_entry
     from dpo_desktop.services.requests import record_request
     from dpo_desktop.services.views import NewRequest, PersonView
+    from dpo_desktop.ui.parts.dialog import TaskDialog
     from dpo_desktop.ui.program import opened
     from dpo_desktop.ui.requests.fact_dialogs import AskDialog, IdentityDialog
     from dpo_desktop.ui.requests.request_form import RequestForm
@@ -568,7 +569,8 @@ def cases(gallery: Gallery, program: Program, window: Desktop, suffix: str) -> N
         return record_request(workspace, NewRequest(requester=person, subject=person, **{**plain, **codes})).id  # type: ignore[arg-type]
 
     if suffix:
-        found = {row.person: row.id for at in range(30) if (row := desk.list.model.row_at(at)) is not None}
+        rows = [desk.list.model.row_at(at) for at in range(desk.list.model.rowCount())]
+        found = {row.person: row.id for row in rows if row is not None}
         ids = [found[name] for name in ("Solveig Brandt", "Odile Marchand", "Kofi Mensah", "Marisol Vega")]
     else:
         customer = Customer("Fjordbank AS", "K-204", "Ingrid Moe", "dpo@fjordbank.example", "NO", "DPA 2025-11", 48)
@@ -653,6 +655,8 @@ def cases(gallery: Gallery, program: Program, window: Desktop, suffix: str) -> N
                 dialog.on_act()
             settle(program)
             gallery.window(f"d-case-{name}{suffix}", dialog)
+            if isinstance(dialog, TaskDialog) and dialog.typed():
+                dialog.reject()  # asks once before it leaves
 
         return picture
 

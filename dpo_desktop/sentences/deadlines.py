@@ -199,6 +199,24 @@ def step_words(step: Step) -> str:
     return line[:1].upper() + line[1:]
 
 
+def step_line(step: Step) -> tuple[str, str]:
+    """The words of one line of the sum and what stands at its right end: its date, or its instant; '' for neither."""
+    values = dict(step.parameters)
+    if "at" in values:
+        amount = int(values.get("amount", 0) or 0)
+        words = {
+            "at_instant": triggers().get(str(values.get("trigger", "")), ""),
+            "hours": ngettext("{amount} elapsed hour", "{amount} elapsed hours", amount),
+            "before_hours": ngettext("{amount} hour before", "{amount} hours before", amount),
+            "outer": _("Outer limit, never to be planned on"),
+            "due_at": _("By"),
+            "forward_by": _("Forward to the customer by"),
+        }[step.code]
+        at = datetime.fromisoformat(str(values["at"]))
+        return words.format(amount=amount), f"{middle_date(at.date())}, {at:%H:%M}"
+    return step_words(step), middle_date(step.on) if step.on else ""
+
+
 def _span(values: Mapping[str, str | int]) -> str:
     days = {key: middle_date(date.fromisoformat(str(values[key]))) for key in ("first", "last") if key in values}
     if len(days) == 2:

@@ -7,8 +7,8 @@ from datetime import date, datetime
 
 from dpo_desktop.domain.deadlines import Duty
 from dpo_desktop.domain.law_rules import PauseRule, Rule
-from dpo_desktop.sentences.dates import long_date, middle_date
-from dpo_desktop.sentences.deadlines import amount_words, causes, edition_words, moment_words, source_words, step_words
+from dpo_desktop.sentences.dates import long_date
+from dpo_desktop.sentences.deadlines import amount_words, causes, edition_words, moment_words, source_words, step_line
 from dpo_desktop.sentences.places import holiday_words
 from dpo_desktop.translation import _
 
@@ -36,7 +36,7 @@ def why(duty: Duty, rule: Rule | None, law_edition: str, holiday_edition: str, k
     """`rule` is None where the file holds none (a contract's hours, or a rule that is gone). `law_edition` is what the
     date was computed with, `known_edition` that of the words of `rule`.
     """
-    steps = tuple((step_words(step), middle_date(step.on) if step.on else "") for step in duty.steps)
+    steps = tuple(step_line(step) for step in duty.steps)
     told = [*_dates(duty, rule), *(_rule_words(rule) if rule is not None else [])]
     if duty.rule_id and rule is not None:
         told.append((_("Source"), source_words(duty.source_kind, verified=duty.verified)))
@@ -65,16 +65,16 @@ def _dates(duty: Duty, rule: Rule | None) -> list[tuple[str, str]]:
     """The dates beside the result."""
     told: list[tuple[str, str]] = []
     if duty.waiting_since is not None and duty.provisional_on is not None:
-        words = _("If the answer came today, the date would be {day}.")
+        words = _("The date would be {day}.")
         told.append((_("If it came today"), words.format(day=long_date(duty.provisional_on))))
     if duty.cautious_on is not None:
         moment = _moment(duty.cautious_on, duty.cautious_at)
         reasons = cautious_reasons(rule)
-        told.append((_("To be safe"), _sentences(_("{moment}.").format(moment=moment), *reasons)))
+        told.append((_("To be safe"), _told(_("{moment}.").format(moment=moment), *reasons)))
     if duty.outer_on is not None:
         moment = _("{moment}. Never plan on it.").format(moment=_moment(duty.outer_on, duty.outer_at))
         why_outer = rule.outer.why if rule is not None and rule.outer is not None else ""
-        told.append((_("Outer limit"), _sentences(moment, why_outer)))
+        told.append((_("Outer limit"), _told(moment, why_outer)))
     if duty.notice_by is not None:
         words = _("The person is to be told of an extension by {moment} at the latest.")
         told.append((_("Tell of an extension"), words.format(moment=_moment(duty.notice_by, duty.notice_at))))
@@ -120,7 +120,7 @@ def in_force_words(rule: Rule) -> str:
         span = _("Until {last}.").format(last=long_date(last))
     else:
         span = _("The law file names no day.")
-    return _sentences(span, rule.effective_note)
+    return _told(span, rule.effective_note)
 
 
 def _extension_words(rule: Rule) -> str:
@@ -146,14 +146,14 @@ def _pause_words(rule: Rule) -> str:
         if pause.effect == "none":
             words = _("not waiting for {cause}")
         parts.append(words.format(cause=named[pause.cause]))
-    return _sentences("; ".join(dict.fromkeys(parts)) or _("Nothing that the law names."))
+    return _told("; ".join(dict.fromkeys(parts)) or _("Nothing that the law names."))
 
 
 def _moment(day: date, at: datetime | None) -> str:
     return moment_words(at) if at is not None else long_date(day)
 
 
-def _sentences(*parts: str) -> str:
+def _told(*parts: str) -> str:
     return " ".join(_ended(part) for part in parts if part)
 
 
@@ -177,4 +177,4 @@ def identity_words(rule: Rule | None, pause: PauseRule | None) -> str:
         effect = _("Days of waiting for proof of identity are not counted.")
         if not pause.is_on:
             effect = _("Days of waiting for proof of identity are not counted where you record a reason for it.")
-    return _sentences(effect, rule.exceptions, rule.citation)
+    return _told(effect, rule.exceptions, rule.citation)

@@ -154,9 +154,9 @@ def decide_role(
     def fact(uow: UnitOfWork, row: RequestRow) -> RequestEventRow:
         customer = customer_id if our_role == "processor" else None
         if customer is not None and uow.session.get(CustomerRow, customer) is None:
-            raise NotFound("register.customer_missing")
+            raise NotFound("fact.customer_unknown")
         if entity_id is not None and uow.session.get(EntityRow, entity_id) is None:
-            raise NotFound("register.entity_missing")
+            raise NotFound("fact.entity_unknown")
         if (row.our_role, row.entity_id, row.customer_id) == (our_role, entity_id, customer):
             raise RuleViolation("request.nothing_corrected")
         row.our_role, row.entity_id, row.customer_id = our_role, entity_id, customer
@@ -276,8 +276,8 @@ def _record(
             raise NotFound("request.missing")
         event = fact(uow, row)
         uow.session.add(event)
-        clock.recompute(uow.session, row, uow.now)
-        uow.record(action, row, rows=[event], fields=fields, list_changed=True)
+        moved = clock.recompute(uow.session, row, uow.now)
+        uow.record(action, row, rows=[event], fields=(*fields, *moved), list_changed=True)
         return Written(uow.commit(), row.id, row.reference, entry=uow.seq)
 
 

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QPlainTextEdit,
+    QSizePolicy,
     QToolButton,
     QWidget,
 )
@@ -117,6 +118,24 @@ def choice(values: dict[str, str], current: str = "") -> QComboBox:
         editor.addItem(word, code)
     editor.setCurrentIndex(max(0, editor.findData(current)))
     return editor
+
+
+def narrow(editor: QComboBox) -> QComboBox:
+    """As wide as its column, however long its longest word is."""
+    editor.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+    editor.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+    return editor
+
+
+def side_by_side(*fields: Field) -> QWidget:
+    """Fields in one row, in columns of one width, their captions on one line."""
+    row = hbox(*((field, 1) for field in fields), gap=4)
+    for field in fields:
+        if isinstance(field.editor, QComboBox):
+            narrow(field.editor)
+        field.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        row.setAlignment(field, Qt.AlignmentFlag.AlignTop)
+    return plain(row)
 
 
 def instant_editor(now: datetime) -> QDateTimeEdit:

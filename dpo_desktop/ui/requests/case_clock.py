@@ -13,7 +13,7 @@ from dpo_desktop.domain.deadlines import Duty
 from dpo_desktop.domain.requests import is_open
 from dpo_desktop.sentences.case_facts import hours_since_words
 from dpo_desktop.sentences.dates import clock_time, due_words, long_date, middle_date
-from dpo_desktop.sentences.deadlines import explain, moment_words, speeds, step_words
+from dpo_desktop.sentences.deadlines import explain, moment_words, speeds, step_line, step_words
 from dpo_desktop.services.views import RequestDetail
 from dpo_desktop.translation import _
 from dpo_desktop.ui.parts.boxes import Item, Panel, Rule, Sides, hbox, plain, vbox
@@ -58,11 +58,13 @@ class ClockPart(QWidget):
         caption = _("Forward by") if is_forward else _("Answer by")
         items: list[Item] = [label(caption, "label", "muted")]
         if duty.due_on is not None:
-            words = long_date(duty.due_on)
-            if duty.due_at is not None and duty.due_at.date() == duty.due_on:
-                words = _("{day}, {time}").format(day=words, time=clock_time(duty.due_at))
             state, colour = self._state(duty, duty.due_on)
-            items += [label(words, "lead", wrap=True, select=True), label(state, "body", colour, wrap=True)]
+            if duty.due_at is not None and duty.due_at.date() == duty.due_on:
+                state = f"{clock_time(duty.due_at)}  ·  {state}"
+            items += [
+                label(long_date(duty.due_on), "lead", wrap=True, select=True),
+                label(state, "body", colour, wrap=True),
+            ]
         elif duty.waiting_since is not None:
             since = _("The clock stands since {day}").format(day=long_date(duty.waiting_since))
             items.append(label(since, "lead", wrap=True, select=True))
@@ -91,7 +93,7 @@ class ClockPart(QWidget):
         if not is_open(detail.state):
             return _("Closed; the register does not say when"), "muted"
         if duty.due_at is not None and duty.due_at < self._now:
-            return due_words(due, self._now.date()) if due < self._now.date() else _("late since today"), "late"
+            return due_words(due, self._now.date()) if due < self._now.date() else _("late"), "late"
         return due_words(due, self._now.date()), {"late": "late", "soon": "soon"}.get(detail.status, "muted")
 
     def _next_step(self) -> QWidget:
@@ -106,7 +108,7 @@ class ClockPart(QWidget):
 
     def _sum(self, duty: Duty) -> QWidget:
         """The date as a sum, and on what words it rests."""
-        steps = [(step_words(step), middle_date(step.on) if step.on else "") for step in duty.steps]
+        steps = [step_line(step) for step in duty.steps]
         more = button(_("The rule in full …"), "link", clicked=lambda: self.why_wanted.emit(duty))
         more.setAccessibleName(_("Why this date? The rule in full …"))
         picture = vbox(glyph("info", "muted", look.icon_size() * 0.9), None, gap=0)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from dpo_desktop.domain.case_clock import leading
@@ -52,9 +52,7 @@ def role_sentence(detail: RequestDetail) -> str:
 
 def _beside(detail: RequestDetail) -> list[str]:
     words = [_("Asked of {entity}.").format(entity=detail.entity)] if detail.entity else []
-    if detail.our_role == "unclear":
-        words.append(_("Until then the dates hold if we are the controller."))
-    elif detail.our_role == "processor" and not detail.customer:
+    if detail.our_role == "processor" and not detail.customer:
         words.append(_("The request belongs to a customer: say to which, then forward it."))
     return words
 
@@ -138,4 +136,6 @@ class LawsPart(QWidget):
         words = _("Nobody has said where the person lives: other laws might apply.")
         act = button(_("Say where …"), "link", clicked=self.residence_wanted.emit)
         act.setAccessibleName(_("Say where the person lives …"))
-        return marked_line("info", "soon", hbox((label(words, wrap=True), 1), act, gap=2))
+        told = hbox((label(words, wrap=True), 1), act, gap=2)
+        told.setAlignment(act, Qt.AlignmentFlag.AlignTop)
+        return marked_line("info", "soon", told)

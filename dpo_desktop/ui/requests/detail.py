@@ -36,9 +36,10 @@ from dpo_desktop.ui.parts.labels import Tag, facts, label
 from dpo_desktop.ui.parts.panes import OnePage
 from dpo_desktop.ui.requests.case_clock import SIDE_BY_SIDE_EMS, ClockPart
 from dpo_desktop.ui.requests.case_role import LawsPart, RolePart
-from dpo_desktop.ui.requests.fact_acts import recordable
+from dpo_desktop.ui.requests.fact_acts import FACT_ICONS, recordable
 from dpo_desktop.ui.requests.register_source import FromRegister
 from dpo_desktop.ui.requests.timeline import Timeline
+from dpo_desktop.ui.theme import look
 
 
 class RequestDetailView(QWidget):
@@ -139,7 +140,6 @@ class RequestDetailView(QWidget):
         actions: list[QWidget] = [
             self._record_button(detail),
             button(_("Add a note"), "", "pencil", clicked=self.note_wanted.emit),
-            button(_("Add a file …"), "", "paperclip", clicked=self.add_file_wanted.emit),
         ]
         if is_open(detail.state):
             actions.append(self._state_button(state, detail.state))
@@ -164,9 +164,12 @@ class RequestDetailView(QWidget):
             if not key:
                 self.record_menu.addSeparator()
                 continue
-            action = self.record_menu.addAction(words)
+            action = self.record_menu.addAction(look.icon(FACT_ICONS[key], "text"), words)
             action.setEnabled(can_be)
             action.triggered.connect(partial(self._emit_fact, key))
+        self.record_menu.addSeparator()
+        add_file = self.record_menu.addAction(look.icon("paperclip", "text"), _("Add a &file …"))
+        add_file.triggered.connect(lambda _checked=False: self.add_file_wanted.emit())
         return self.record_button
 
     def _emit_fact(self, key: str, _checked: bool = False) -> None:
@@ -217,8 +220,9 @@ class RequestDetailView(QWidget):
         self.laws.decide_wanted.connect(partial(self.fact_wanted.emit, "law"))
         self.laws.residence_wanted.connect(self.correct_wanted)
         sides = Sides(self.role, self.laws, SIDE_BY_SIDE_EMS)
-        edge = "soon" if detail.our_role == "unclear" else ""
-        return Panel(vbox(sides, pad=(4, 3.5, 4, 3.5)), ground="surface", edge=edge)
+        is_open = detail.our_role == "unclear"
+        ground, edge = ("sunken", "soon") if is_open else ("surface", "")
+        return Panel(vbox(sides, pad=(4, 3.5, 4, 3.5)), ground=ground, edge=edge)
 
     def _clock(self, detail: RequestDetail, now: datetime) -> QWidget:
         self.clock = ClockPart(detail, now)

@@ -40,6 +40,17 @@ FACT_ACTS: dict[str, _Plain] = {
 }
 
 
+FACT_ICONS = {
+    "ask": "pause",
+    "answer": "play",
+    "extend": "calendar-clock",
+    "identity": "fingerprint",
+    "mandate": "stamp",
+    "forward": "send",
+    "acknowledge": "circle-check",
+}
+
+
 def recordable(detail: RequestDetail) -> list[tuple[str, str, bool]]:
     """Key, words and whether it can be recorded now, in the order of the menu; a key of '' parts them."""
     found = [
@@ -53,8 +64,8 @@ def recordable(detail: RequestDetail) -> list[tuple[str, str, bool]]:
     if detail.our_role == "processor":
         found += [
             ("", "", False),
-            ("forward", _("&Forwarded to the customer …"), detail.customer_id is not None),
-            ("acknowledge", _("&Confirmed by the customer …"), bool(standing(detail, "forwarded"))),
+            ("forward", _("Forwarded to the &customer …"), detail.customer_id is not None),
+            ("acknowledge", _("C&onfirmed by the customer …"), bool(standing(detail, "forwarded"))),
         ]
     return found
 

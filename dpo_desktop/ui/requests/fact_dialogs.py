@@ -26,10 +26,10 @@ from dpo_desktop.services.case_facts import answered, ask, check_identity, check
 from dpo_desktop.services.case_rules import identity_rules
 from dpo_desktop.services.views import RequestDetail, TimelineEntry
 from dpo_desktop.translation import _
-from dpo_desktop.ui.parts.boxes import Panel, hbox, plain, vbox
+from dpo_desktop.ui.parts.boxes import Panel, plain, vbox
 from dpo_desktop.ui.parts.dialog import WriteDialog
 from dpo_desktop.ui.parts.drafting import Drafting
-from dpo_desktop.ui.parts.fields import Field, choice, day_editor, day_of, notes
+from dpo_desktop.ui.parts.fields import Field, choice, day_editor, day_of, notes, side_by_side
 from dpo_desktop.ui.parts.labels import facts, label
 from dpo_desktop.ui.program import ProgramParts, opened
 from dpo_desktop.ui.requests.case_state import open_questions
@@ -79,7 +79,7 @@ class AskDialog(FactDialog):
             "day": Field(_("Asked on"), self.day),
         }
         self.lay_out(
-            plain(hbox((self.fields["cause"], 1), (self.fields["day"], 1), gap=4)),
+            side_by_side(self.fields["cause"], self.fields["day"]),
             plain(vbox(self.letter, self.counts, gap=1.5)),
             hint=_(
                 "Whether the clock stands while you wait depends on the law: the sum says so. Without a letter no day "
@@ -117,7 +117,7 @@ class AnswerDialog(FactDialog):
             "question": Field(_("Answer to"), self.question),
             "day": Field(_("Came on"), self.day),
         }
-        self.lay_out(plain(hbox((self.fields["question"], 1), (self.fields["day"], 1), gap=4)))
+        self.lay_out(side_by_side(self.fields["question"], self.fields["day"]))
         self.question.setFocus()
 
     def job(self) -> Callable[[], object]:
@@ -162,7 +162,7 @@ class ExtendDialog(FactDialog):
             "not count."
         )
         self.lay_out(
-            plain(hbox((self.fields["day"], 1), (self.fields["reason"], 1), gap=4)),
+            side_by_side(self.fields["day"], self.fields["reason"]),
             self.has_date,
             self.fields["until"],
             hint=f"{told} {without}" if told else without,
@@ -208,14 +208,18 @@ class IdentityDialog(FactDialog):
         self.meaning.hide()
         self.outcome.currentIndexChanged.connect(lambda _index: self._on_outcome())
         self.lay_out(
-            plain(hbox((self.fields["method"], 1), (self.fields["day"], 1), gap=4)),
-            plain(hbox((self.fields["level"], 1), (self.fields["outcome"], 1), gap=4)),
+            self.fields["method"],
+            side_by_side(self.fields["level"], self.fields["outcome"], self.fields["day"]),
             self.meaning,
             hint=_("Ask for no more than the doubt needs. Say what was seen; no copy is kept."),
         )
         self.method.setFocus()
 
     def _on_outcome(self) -> None:
+        # As high as its words need at this width: the least height of words that wrap is that of their narrowest form.
+        layout = self.meaning.layout()
+        assert layout is not None
+        self.meaning.setFixedHeight(layout.heightForWidth(self.words.width()))
         self.meaning.setVisible(self.outcome.currentData() == "failed")
 
     def job(self) -> Callable[[], object]:
@@ -245,7 +249,7 @@ class MandateDialog(FactDialog):
             "day": Field(_("Checked on"), self.day),
         }
         self.lay_out(
-            plain(hbox(*((self.fields[key], 1) for key in ("mandate", "outcome", "day")), gap=4)),
+            side_by_side(*(self.fields[key] for key in ("mandate", "outcome", "day"))),
             hint=_("Somebody who acts for another person shows by what. Say what was seen; no copy is kept."),
         )
         self.mandate.setFocus()

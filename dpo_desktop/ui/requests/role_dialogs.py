@@ -14,8 +14,7 @@ from dpo_desktop.sentences.vocabulary import laws
 from dpo_desktop.services.case_facts import acknowledge, decide_law, decide_role, forward
 from dpo_desktop.services.views import RequestDetail
 from dpo_desktop.translation import _
-from dpo_desktop.ui.parts.boxes import hbox, plain
-from dpo_desktop.ui.parts.fields import Field, choice, instant_editor, instant_of
+from dpo_desktop.ui.parts.fields import Field, choice, instant_editor, instant_of, side_by_side
 from dpo_desktop.ui.parts.labels import label
 from dpo_desktop.ui.program import ProgramParts, opened
 from dpo_desktop.ui.requests.fact_dialogs import FactDialog
@@ -105,7 +104,7 @@ class ForwardDialog(FactDialog):
         self.fields |= {"at": Field(_("Forwarded at"), self.at), "means": Field(_("How"), self.means)}
         name = detail.customer or _("the customer")
         self.lay_out(
-            plain(hbox((self.fields["at"], 1), (self.fields["means"], 1), gap=4)),
+            side_by_side(self.fields["at"], self.fields["means"]),
             hint=_("Record when the request went to {customer}. The customer answers the person.").format(
                 customer=name
             ),

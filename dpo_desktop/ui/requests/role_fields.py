@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QComboBox, QWidget
 from dpo_desktop.sentences.vocabulary import our_roles
 from dpo_desktop.services.registers import Registers, registers
 from dpo_desktop.translation import _
-from dpo_desktop.ui.parts.fields import Field, choice
+from dpo_desktop.ui.parts.fields import Field, choice, narrow
 from dpo_desktop.ui.program import ProgramParts, opened
 
 
@@ -20,7 +20,7 @@ class RoleFields:
 
     def __init__(self, program: ProgramParts, owner: QWidget) -> None:
         self.role = choice(our_roles(), "controller")
-        self.customer, self.entity = _narrow(choice({"": _("Not known yet")})), _narrow(choice({"": _("Not said")}))
+        self.customer, self.entity = narrow(choice({"": _("Not known yet")})), narrow(choice({"": _("Not said")}))
         self.role_field = Field(_("Our role"), self.role)
         self.customer_field = Field(_("For which customer"), self.customer)
         self.entity_field = Field(_("Which of our entities"), self.entity)
@@ -84,9 +84,3 @@ def _id(editor: QComboBox) -> int | None:
 
 def _named(name: str, reference: str) -> str:
     return f"{name}  ·  {reference}" if reference else name
-
-
-def _narrow(editor: QComboBox) -> QComboBox:
-    """As wide as its column, however long its longest word is."""
-    editor.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-    return editor
