@@ -153,6 +153,13 @@ def test_a_case_that_we_process_for_a_customer(workspace: OpenWorkspace, tmp_pat
     assert "Forwarded to the customer: E-mail" in text
 
 
+def test_without_a_customer_the_contract_gives_no_date(workspace: OpenWorkspace, tmp_path: Path) -> None:
+    text = read_aloud(issued(workspace, add_request(workspace, our_role="processor"), tmp_path).pdf)
+    assert "Due No date; the clocks say why" in text
+    assert "The contract gives no date." in text
+    assert "say which customer it belongs to" in text
+
+
 def test_a_closed_case_says_when_and_how(workspace: OpenWorkspace, tmp_path: Path) -> None:
     case = add_request(workspace)
     close_request(
