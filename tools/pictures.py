@@ -213,6 +213,19 @@ def desk(gallery: Gallery, folder: Path, theme: str, scale: int) -> None:
             gallery.window(f"6-report-dialog{suffix}", dialog)
 
         in_dialog(program, shell.on_new_report, preview)
+    if gallery.wants(f"6-case-file-dialog{suffix}"):
+
+        def case_file(dialog: QDialog) -> None:
+            assert isinstance(dialog, ReportDialog)
+            dialog.kind.setCurrentIndex(dialog.kind.findData("case_file"))
+            dialog.case.setText("REQ-2026-0005")
+            while not dialog.issue_button.isEnabled():
+                settle(program)
+            dialog.preview.turn(2)
+            settle(program)
+            gallery.window(f"6-case-file-dialog{suffix}", dialog)
+
+        in_dialog(program, shell.on_new_report, case_file)
     registers(gallery, program, window, suffix)
     cases(gallery, program, window, suffix)
     shell.show_page("audit")

@@ -170,10 +170,10 @@ def test_what_old_registers_left_out_is_counted_and_said(workspace: OpenWorkspac
     read = register(pdf)
     assert [(row["closed"][:10], row["state"], row["timeliness"]) for row in read["rows"]] == [
         ("", "closed", "no_date"),
-        ("2026-11-15", "fulfilled", "no_date"),
+        ("2026-11-15", "fulfilled", "on_time"),
     ]
     assert (read["totals"]["open"], read["totals"]["closed"], read["no_receipt"]) == (0, 2, 3)
-    assert (read["figures"]["closings"]["no_day"], read["figures"]["closings"]["no_due"]) == (1, 1)
+    assert (read["figures"]["closings"]["no_day"], read["figures"]["closings"]["no_due"]) == (1, 0)
     summary = " ".join(page_texts(pdf)[1].split())
     assert "Without a date of receipt: 3 older requests of this workspace." in summary
     assert "Closed on a day that nobody recorded: 1." in summary
