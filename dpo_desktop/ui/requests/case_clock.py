@@ -24,6 +24,7 @@ from dpo_desktop.ui.requests.case_state import happened_at
 from dpo_desktop.ui.theme import look
 
 SIDE_BY_SIDE_EMS = 62
+_SAID_OF_FACTS = ("extension_", "pause_", "not_in_force")  # steps that say what became of a recorded fact
 _GAP = 0.5  # units of space between a date and what stands beside it
 
 
@@ -151,7 +152,7 @@ class ClockPart(QWidget):
         return step_words(duty.steps[-1])
 
     def _notes(self, duty: Duty) -> list[tuple[str, str]]:
-        notes: list[tuple[str, str]] = []
+        notes = [(f"{step_words(step)}.", "muted") for step in duty.steps if step.code.startswith(_SAID_OF_FACTS)]
         if duty.waiting_since is not None and duty.provisional_on is not None:
             words = _("If the answer came today: {day}.").format(day=long_date(duty.provisional_on))
             notes.append((words, "muted"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from dpo_desktop.services.law import places
 from dpo_desktop.services.views import RequestDetail, TimelineEntry
 
 
@@ -48,3 +49,9 @@ def law_decision(detail: RequestDetail, law: str) -> TimelineEntry | None:
     """The newest standing decision on a law."""
     found = [entry for entry in standing(detail, "law_decided") if dict(entry.parameters)["law"] == law]
     return max(found, key=lambda entry: entry.id, default=None)
+
+
+def holiday_table(edition: str) -> str:
+    """An edition of the table of holidays, its place by name: holidays 0.109, India, Karnataka."""
+    named = dict(places())
+    return ", ".join(named.get(part, part) for part in edition.split(", "))
