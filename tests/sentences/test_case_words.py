@@ -158,7 +158,7 @@ def test_every_rule_of_the_file_answers_why_in_sentences_without_codes() -> None
         assert "{" not in words, rule_id
         assert [code for code in codes if "_" in code and code in words] == [], rule_id
         for line in words.splitlines():
-            if line.startswith(("In the law", "In force", "Extension", "May stop", "Exceptions", "Note", "To watch")):
+            if line.startswith(("In the law:", "In force:", "Extension:", "Exceptions:", "Note:", "To watch:")):
                 assert line.rstrip()[-1] in '.!?"”)', (rule_id, line)
 
 
