@@ -77,7 +77,7 @@ class ClockPart(QWidget):
         rows = _beside(duty)
         if rows:
             items += [_GAP, facts(rows, key_ems=13)]
-        if is_forward and is_open(self._detail.state):
+        if is_forward and is_open(self._detail.state) and self._detail.customer_id is not None:
             items += [_GAP, hbox(self._next_step(), None, gap=0)]
         return plain(vbox(*items, None, gap=1))
 
