@@ -137,8 +137,9 @@ class CompanyLaw:
 
     def _circumstances(self, case: Case, customer: CustomerRow | None) -> Circumstances:
         entity = self._entities.get(case.entity_id or 0)
-        if entity is None and len(self._entities) == 1:
-            (entity,) = self._entities.values()
+        standing = [one for one in self._entities.values() if one.retired_at is None]
+        if entity is None and len(standing) == 1:
+            (entity,) = standing
         return Circumstances(
             our_role=case.our_role,
             residence=case.country,
