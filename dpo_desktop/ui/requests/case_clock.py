@@ -193,10 +193,10 @@ def _beside(duty: Duty) -> list[tuple[str, str]]:
     if duty.target_on is not None:
         moment = moment_words(duty.target_at) if duty.target_at is not None else middle_date(duty.target_on)
         rows.append((_("Our own time"), moment))
-    if duty.notice_by is not None and not duty.is_extended and duty.waiting_since is None:
-        rows.append((_("Tell if later by"), middle_date(duty.notice_by)))
     if duty.extended_on is not None:
         rows.append((_("If extended"), middle_date(duty.extended_on)))
+    if duty.notice_by is not None and not duty.is_extended and duty.waiting_since is None:
+        rows.append((_("To be told by"), middle_date(duty.notice_by)))
     if duty.outer_on is not None:
         rows.append((_("Outer limit"), middle_date(duty.outer_on)))
     return rows
