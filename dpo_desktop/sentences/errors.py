@@ -240,6 +240,8 @@ def _sentences(values: Mapping[str, str | int]) -> dict[str, str]:
         "report.period_backwards": _("The period ends before it begins. Check the two dates."),
         "report.period_unlikely": _("The period lies outside the years {first} to {last}. Check the two dates."),
         "report.names_reason_missing": _("Say why the names are printed: a report that left cannot be called back."),
+        "report.case_missing": _("No case has this reference. Write it as REQ-2026-0001."),
+        "report.case_has_no_period": _("The file of a case has no period. Leave --from and --to out."),
         "report.file_exists": _("A report of this name is in the folder already. Choose another folder."),
         "report.file_missing": _("This report file does not exist. Check the path."),
         "report.number_taken": _("Another report took this number meanwhile. Make the report again."),
