@@ -213,6 +213,7 @@ def desk(gallery: Gallery, folder: Path, theme: str, scale: int) -> None:
             gallery.window(f"6-report-dialog{suffix}", dialog)
 
         in_dialog(program, shell.on_new_report, preview)
+    registers(gallery, program, window, suffix)
     shell.show_page("audit")
     settle(program)
     page = shell._page("audit")
@@ -396,6 +397,54 @@ def mail(gallery: Gallery, program: Program, window: Desktop, suffix: str) -> No
     shell.show_request(shown.case.id)
     settle(program)
     gallery.window(f"a-mail-case{suffix}", window)
+
+
+def registers(gallery: Gallery, program: Program, window: Desktop, suffix: str) -> None:
+    """The three registers, empty at first, then with some entries; one dialog of each."""
+    if not gallery.wants("c-registers"):
+        return
+    from dpo_desktop.services import registers as desk
+    from dpo_desktop.ui.program import opened
+    from dpo_desktop.ui.registers.page import RegistersPage
+
+    assert window.shell is not None
+    window.shell.show_page("registers")
+    page = window.shell._page("registers")
+    assert isinstance(page, RegistersPage)
+    settle(program)
+    kinds = {"entities": desk.Entity, "customers": desk.Customer, "representatives": desk.Representative}
+    if not suffix:
+        for name, kind in kinds.items():
+            page.show_register(kind)
+            settle(program)
+            gallery.window(f"c-registers-no-{name}", window)
+            in_dialog(program, page.on_add, lambda one, name=name: gallery.window(f"c-registers-add-{name}", one))
+        workspace = opened(program)
+        europe = frozenset({"controller_established_in_eu"})
+        india = frozenset({"body_corporate_in_india", "processing_in_india", "ccpa_business"})
+        munich = desk.add_entry(workspace, desk.Entity("CRM HUB 360 Europe GmbH", "DE-BY", europe))
+        desk.add_entry(workspace, desk.Entity("CRM HUB 360 Private Limited", "IN-KA", india, "Bengaluru, head office"))
+        for number, (name, hours) in enumerate(
+            (("Tattersall Freight", 48), ("Ollivander Optik GmbH", 24), ("Meridian Care", None), ("Zenith Labs", 72))
+        ):
+            mail = f"privacy@{name.split()[0].lower()}.example"
+            customer = desk.Customer(name, f"C-{1042 + number}", "Privacy team", mail, "GB", "DPA 2025/17", hours)
+            kept = desk.add_entry(workspace, customer)
+        desk.retire_entry(workspace, desk.Customer("", id=kept.id))
+        stands = desk.Representative(
+            "Lindqvist Representation AB", "UK", munich.id, "1 Sample Street\nLondon", "uk@lindqvist.example"
+        )
+        desk.add_entry(workspace, stands)
+        page.reload()
+        settle(program)
+    for name, kind in kinds.items():
+        page.show_register(kind)
+        page.retired.setChecked(kind is desk.Customer)
+        settle(program)
+        gallery.window(f"c-registers-{name}{suffix}", window)
+        in_dialog(
+            program, page.on_change, lambda one, name=name: gallery.window(f"c-registers-change-{name}{suffix}", one)
+        )
 
 
 def table_import(gallery: Gallery, program: Program, window: Desktop, suffix: str, folder: Path) -> None:

@@ -13,6 +13,7 @@ class Changes:
     reports: frozenset[int] = frozenset()
     mails: frozenset[int] = frozenset()
     settings: bool = False
+    registers: bool = False  # what the company says of itself: entities, customers, its own rules and holidays
     request_list: bool = False  # rows were added, or a field changed that filters and orders depend on
 
     def __or__(self, other: Changes) -> Changes:
@@ -22,5 +23,6 @@ class Changes:
             self.reports | other.reports,
             self.mails | other.mails,
             settings=self.settings or other.settings,
+            registers=self.registers or other.registers,
             request_list=self.request_list or other.request_list,
         )

@@ -174,6 +174,17 @@ def _sentences(values: Mapping[str, str | int]) -> dict[str, str]:
         "request.closed_before_received": _("A request cannot be closed before it was received. Check the date."),
         "request.closed_in_future": _("The closing date lies in the future. Check the date."),
         "request.note_empty": _("The note is empty."),
+        # registers
+        "entry.name_missing": _("The name is missing. Enter it."),
+        "entry.unknown_place": _("This place is not known. Choose one from the list."),
+        "entry.unknown_fact": _("One of these facts is not known. Choose from the list."),
+        "entry.unknown_jurisdiction": _("This law is not known. Choose one from the list."),
+        "entry.unknown_entity": _("This entity is not in use. Choose another one."),
+        "entry.hours_unlikely": _("The hours lie between 1 and {most}. Check the contract, or leave the field empty."),
+        "entry.no_email": _("An e-mail address looks like name@example.com. Check what you typed."),
+        "entry.missing": _("This entry does not exist any more."),
+        "entry.retired": _("This entry is retired. Take it back first."),
+        "entry.in_use": _("This entry is in use."),
         # import
         "import.dry_run_of_mails": _(
             "A dry run is for a table. Take mails in with the window: there each waits for you."

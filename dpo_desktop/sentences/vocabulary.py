@@ -135,6 +135,37 @@ def laws() -> dict[str, str]:
     }
 
 
+def entity_facts() -> dict[str, str]:
+    """What the register of entities can say of one of ours, as a person ticks it."""
+    return {
+        "controller_established_in_eu": _("Established in the EU or EEA, and the processing belongs to it"),
+        "controller_established_in_uk": _("Established in the United Kingdom, and the processing belongs to it"),
+        "body_corporate_in_india": _("A company in India"),
+        "processing_in_india": _("Processes the data in India"),
+        "ccpa_business": _("A business under the California CCPA"),
+        "vcdpa_controller": _("A controller under the Virginia VCDPA"),
+        "cpa_controller": _("A controller under the Colorado CPA"),
+        "coppa_operator": _("An operator under COPPA: offers a service to children in the United States"),
+        "pipeda_organisation": _("An organisation under PIPEDA, Canada"),
+        "app_entity": _("An APP entity under the Australian Privacy Act"),
+        "significant_platform_only": _("A platform of the Third Schedule, DPDP Rules of India"),
+    }
+
+
+def jurisdictions() -> dict[str, str]:
+    """Laws under which a representative stands for us."""
+    return {
+        "EU": _("European Union and EEA"),
+        "UK": _("United Kingdom"),
+        "CH": _("Switzerland"),
+        "IN": _("India"),
+        "US": _("United States"),
+        "BR": _("Brazil"),
+        "CA": _("Canada"),
+        "AU": _("Australia"),
+    }
+
+
 def corrected_fields() -> dict[str, str]:
     """The fields of a request that can be corrected, as the timeline names them."""
     return {
@@ -196,6 +227,10 @@ def audit_actions() -> dict[str, str]:
         "attachment.saved": _("Copy of a file saved"),
         "attachment.removed": _("Content of a file removed"),
         "person.match_decided": _("Said whether two entries are one person"),
+        "register.added": _("Entered in a register"),
+        "register.changed": _("Entry of a register changed"),
+        "register.retired": _("Entry of a register retired"),
+        "register.taken_back": _("Entry of a register taken back"),
         "report.built": _("Report built"),
         "report.signed": _("Report signed"),
     }

@@ -33,7 +33,7 @@ from dpo_desktop.services.views import (
 )
 from dpo_desktop.services.workspace import OpenWorkspace
 from dpo_desktop.storage.engine import folded, id_vector, unindexed
-from dpo_desktop.storage.register_tables import CustomerRow
+from dpo_desktop.storage.register_tables import CustomerRow, EntityRow, RepresentativeRow
 from dpo_desktop.storage.search_index import EACH_REQUEST, matching
 from dpo_desktop.storage.tables import (
     AuditEntryRow,
@@ -345,6 +345,9 @@ def audit_rows(workspace: OpenWorkspace, ids: Sequence[int]) -> list[AuditRow]:
             "report": ReportRow.number,
             "import_batch": ImportBatchRow.file_name,
             "export": ExportRow.file_name,
+            "entity": EntityRow.name,
+            "customer": CustomerRow.name,
+            "representative": RepresentativeRow.name,
         }
         named: dict[tuple[str, int], str] = {}
         for table, column in about.items():

@@ -11,6 +11,15 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from dpo_desktop.storage.base import Base, Instant, Proven, uuid7
 
+REGISTER_TABLES: tuple[str, ...] = (
+    "entity",
+    "customer",
+    "representative",
+    "company_rule",
+    "company_holiday",
+    "company_target",
+)
+
 
 class EntityRow(Proven, Base):
     """One of our entities. `facts` are codes of `domain.applicability.ENTITY_FACTS`, sorted, a blank between two."""

@@ -11,7 +11,7 @@ from sqlalchemy import ForeignKey, Index, LargeBinary, String, Text, UniqueConst
 from sqlalchemy.orm import Mapped, mapped_column
 
 from dpo_desktop.storage.base import Base, Instant, Proven, uuid7
-from dpo_desktop.storage.register_tables import CustomerRow, EntityRow
+from dpo_desktop.storage.register_tables import REGISTER_TABLES, CustomerRow, EntityRow
 
 
 class WorkspaceRow(Proven, Base):
@@ -427,17 +427,7 @@ NOT_AUDITED: tuple[str, ...] = ("audit_entry", "row_proof", "audit_head", "saved
 
 
 # Tables whose changed rows leave their old values in `revision`. Not those whose content is removed for good.
-REVISED: tuple[str, ...] = (
-    "person",
-    "request",
-    "request_event",
-    "entity",
-    "customer",
-    "representative",
-    "company_rule",
-    "company_holiday",
-    "company_target",
-)
+REVISED: tuple[str, ...] = ("person", "request", "request_event", *REGISTER_TABLES)
 
 
 def _append_only(table: str) -> dict[str, str]:

@@ -20,6 +20,7 @@ from dpo_desktop.storage import audit, row_proofs
 from dpo_desktop.storage.base import Base, Proven
 from dpo_desktop.storage.engine import Store, UnauditedWrite, unaudited
 from dpo_desktop.storage.failures import environment_failure, translated
+from dpo_desktop.storage.register_tables import REGISTER_TABLES
 from dpo_desktop.storage.search_index import Reindexing
 from dpo_desktop.storage.tables import NOT_AUDITED, REVISED, AuditEntryRow, OfficerRow, RevisionRow
 from dpo_desktop.vault.state import HighWaterMark, write_state
@@ -38,6 +39,7 @@ class UnitOfWork:
         self._reports: set[int] = set()
         self._mails: set[int] = set()
         self._settings = False
+        self._registers = False
         self._list_changed = False
         self._known: set[tuple[str, int]] = set()  # rows of this transaction that were compared, or made in it
         self._made: set[tuple[str, int]] = set()
@@ -189,6 +191,7 @@ class UnitOfWork:
         self._reports |= {row_id for table, row_id in touched if table == "report"}
         self._mails |= {row_id for table, row_id in touched if table == "mail"}
         self._settings = self._settings or any(table in ("workspace", "officer") for table, _row_id in touched)
+        self._registers = self._registers or any(table in REGISTER_TABLES for table, _row_id in touched)
         self._list_changed = self._list_changed or list_changed
 
     def sign_head(self, log_id: str, occasion: str) -> audit.Head:
@@ -218,6 +221,7 @@ class UnitOfWork:
             frozenset(self._reports),
             frozenset(self._mails),
             settings=self._settings,
+            registers=self._registers,
             request_list=self._list_changed,
         )
 

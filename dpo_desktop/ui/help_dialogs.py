@@ -28,7 +28,7 @@ def _keys() -> tuple[tuple[str, tuple[tuple[str, str], ...]], ...]:
                 ("Ctrl+Shift+E", _("Correct the request that is shown")),
                 ("Ctrl+Z", _("Undo the last edit of a case")),
                 ("Ctrl+F", _("Find a request")),
-                ("Ctrl+1 … Ctrl+6", _("Go to a section")),
+                ("Ctrl+1 … Ctrl+7", _("Go to a section")),
                 ("Ctrl+L", _("Lock")),
                 ("Ctrl++  Ctrl+-  Ctrl+0", _("Text size")),
             ),

@@ -117,6 +117,7 @@ class Desktop(QMainWindow):
             ("mail", _("&Mail")),
             ("requests", _("&Requests")),
             ("reports", _("Re&ports")),
+            ("registers", _("Re&gisters")),
             ("audit", _("&Audit trail")),
             ("settings", _("&Settings")),
         )

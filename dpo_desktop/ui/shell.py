@@ -24,6 +24,7 @@ from dpo_desktop.ui.notices import Banner, Notices
 from dpo_desktop.ui.paged_list import ListPlace
 from dpo_desktop.ui.parts.boxes import Rule, hbox, plain, vbox
 from dpo_desktop.ui.program import ProgramParts, opened
+from dpo_desktop.ui.registers.page import RegistersPage
 from dpo_desktop.ui.reports.page import ReportsPage
 from dpo_desktop.ui.requests.page import RequestsPage
 from dpo_desktop.ui.settings.page import SettingsPage
@@ -36,7 +37,7 @@ _RAIL_BELOW_EMS = 150
 
 _MINUTE_MS = 60_000
 
-Page = HomePage | MailPage | RequestsPage | ReportsPage | AuditPage | SettingsPage
+Page = HomePage | MailPage | RequestsPage | ReportsPage | RegistersPage | AuditPage | SettingsPage
 
 
 def sections() -> tuple[Section, ...]:
@@ -45,6 +46,7 @@ def sections() -> tuple[Section, ...]:
         Section("mail", "mail", _("Mail")),
         Section("requests", "inbox", _("Requests")),
         Section("reports", "file-text", _("Reports")),
+        Section("registers", "book-open", _("Registers")),
         Section("audit", "history", _("Audit trail")),
     )
 
@@ -178,6 +180,7 @@ class Shell(QWidget):
                 "mail": self._make_mail,
                 "requests": self._make_requests,
                 "reports": lambda: ReportsPage(self._program, self._settings, self.notices, self._status),
+                "registers": lambda: RegistersPage(self._program, self._settings, self.notices),
                 "audit": lambda: AuditPage(self._program, self.notices, self._status),
                 "settings": self._make_settings,
             }
@@ -323,7 +326,7 @@ class Shell(QWidget):
 
     def keep_states(self) -> None:
         for page in self._pages.values():
-            if isinstance(page, RequestsPage | MailPage | ReportsPage):
+            if isinstance(page, RequestsPage | MailPage | ReportsPage | RegistersPage):
                 page.keep_states()
 
     def focus_search(self) -> None:

@@ -39,7 +39,7 @@ _ROLES = (
     QAccessible.Role.MenuItem,
     QAccessible.Role.ProgressBar,
 )
-SECTIONS = ("home", "mail", "requests", "reports", "audit", "settings")
+SECTIONS = ("home", "mail", "requests", "reports", "registers", "audit", "settings")
 
 
 def interfaces(root: QAccessibleInterface) -> Iterator[QAccessibleInterface]:

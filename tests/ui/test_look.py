@@ -9,7 +9,7 @@ from dpo_desktop.ui.theme import look
 from dpo_desktop.ui.window_settings import WindowSettings
 from tests.ui.conftest import Desk
 
-SECTIONS = ("home", "requests", "reports", "audit", "settings")
+SECTIONS = ("home", "requests", "reports", "registers", "audit", "settings")
 
 
 def test_another_look_keeps_page_case_and_settings(desk: Desk) -> None:

@@ -20,12 +20,13 @@ _NO_PARENT = QModelIndex()
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """`icon` with its colour `role`, a short title, a sentence."""
+    """`icon` with its colour `role`, a short title, a sentence. `is_faint`: there, and no more in use."""
 
     icon: str
     role: str
     title: str
     words: str
+    is_faint: bool = False
 
 
 class LineModel(QAbstractListModel):
@@ -74,7 +75,13 @@ class _LineDelegate(RowDelegate):
         top = place.center().y() - (high + low + look.space(0.5)) / 2
         painter.drawPixmap(round(place.left()), round(top + (high - side) / 2), look.pixmap(line.icon, line.role))
         left = place.left() + side + look.space(2.5)
-        draw(painter, QRectF(left, top, place.right() - left, high), line.title, "medium")
+        draw(
+            painter,
+            QRectF(left, top, place.right() - left, high),
+            line.title,
+            "medium",
+            "faint" if line.is_faint else "text",
+        )
         second = QRectF(left, top + high + look.space(0.5), place.right() - left, low)
         draw(painter, second, line.words, "small", "muted")
 
