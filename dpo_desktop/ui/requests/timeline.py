@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from dpo_desktop.domain.requests import OUTCOME_NOT_RECORDED
 from dpo_desktop.sentences.dates import clock_time, middle_date
+from dpo_desktop.sentences.editions import moved_words
 from dpo_desktop.sentences.mail import mail_kinds
 from dpo_desktop.sentences.registers import extended_words, paused_words
 from dpo_desktop.sentences.vocabulary import closing_reasons, corrected_fields, received_words, request_states
@@ -35,6 +36,7 @@ _ICONS = {
     "mail_out": "send",
     "mail_again": "mail",
     "delivery": "history",
+    "dates_moved": "calendar-clock",
 }
 _ROLES = {"closed": "done", "reopened": "soon", "received": "accent"}
 
@@ -71,6 +73,8 @@ def happened(entry: TimelineEntry) -> str:
         return paused_words(codes)
     if entry.kind == "extended":
         return extended_words(codes)
+    if entry.kind == "dates_moved":
+        return moved_words(codes)
     if entry.kind == "delivery":
         return mail_kinds()[codes["kind"]]
     return _by_kind()[entry.kind]

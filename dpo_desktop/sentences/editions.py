@@ -1,0 +1,71 @@
+"""A new edition of the law or of the holidays in words: what changed, and which date becomes which."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+
+from dpo_desktop.sentences.dates import middle_date
+from dpo_desktop.translation import _
+
+
+def edition_causes() -> dict[str, str]:
+    """Why a date may be another one, by the code of `domain.editions.CAUSES`."""
+    return {
+        "law": _("the law file is newer"),
+        "own_rules": _("own rules were changed"),
+        "own_times": _("own times were changed"),
+        "holiday_table": _("the holiday table is newer"),
+        "place": _("the company's place is another one"),
+        "own_holidays": _("own holidays were changed"),
+    }
+
+
+def changed_things() -> dict[str, str]:
+    """The same as the beginning of a sentence that goes on with the dates that rest on what was before."""
+    return {
+        "law": _("The law file"),
+        "own_rules": _("The list of own rules"),
+        "own_times": _("The list of own times"),
+        "holiday_table": _("The holiday table"),
+        "place": _("The company's place"),
+        "own_holidays": _("The list of own holidays"),
+    }
+
+
+def date_parts() -> dict[str, str]:
+    """The dates of a duty beside that of the answer."""
+    return {
+        "due_on": _("date"),
+        "cautious_on": _("cautious date"),
+        "notice_by": _("last day to tell of an extension"),
+        "target_on": _("our own time"),
+    }
+
+
+def cause_words(why: Iterable[str]) -> str:
+    """Every cause, as one sentence."""
+    words = edition_causes()
+    told = _("; ").join(words[code] for code in why)
+    return told[:1].upper() + told[1:]
+
+
+def day_or_none(day: date | None) -> str:
+    return middle_date(day) if day is not None else _("no date")
+
+
+def moved_words(codes: Mapping[str, str]) -> str:
+    """A line of the timeline: the date of a case was brought to the present law."""
+    before, after = (_day(codes[key]) for key in ("before", "after"))
+    why = cause_words(codes["why"].split())
+    if before == after:
+        return _("Dates computed anew; the day of the answer stays {day}. {why}").format(
+            day=day_or_none(after), why=why
+        )
+    return _("Date moved from {before} to {after}. {why}").format(
+        before=day_or_none(before), after=day_or_none(after), why=why
+    )
+
+
+def _day(text: str) -> date | None:
+    return date.fromisoformat(text) if text else None
