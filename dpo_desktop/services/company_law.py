@@ -268,8 +268,10 @@ def add_holiday(workspace: OpenWorkspace, holiday: OwnHoliday) -> Written:
     """
     if not holiday.name.strip():
         raise RuleViolation("law.holiday_name_missing")
-    if holiday.place not in dict(law.places()):
-        raise RuleViolation("entry.unknown_place")
+    try:
+        law.place_of(holiday.place)
+    except NotFound as error:
+        raise RuleViolation("entry.unknown_place") from error
     if not FIRST_HOLIDAY_YEAR <= holiday.day.year <= LAST_HOLIDAY_YEAR:
         raise RuleViolation("law.holiday_year", first=FIRST_HOLIDAY_YEAR, last=LAST_HOLIDAY_YEAR)
     with workspace.unit_of_work() as uow:
