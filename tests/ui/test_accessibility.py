@@ -11,9 +11,11 @@ from PySide6.QtGui import QAccessible, QAccessibleInterface
 from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QApplication, QDialog, QPushButton, QWidget
 
 from dpo_desktop.services.lists import request_detail
+from dpo_desktop.services.registers import Customer, Entity, Representative, registers
 from dpo_desktop.services.views import RequestFilter
 from dpo_desktop.ui.help_dialogs import AboutDialog, KeyboardDialog
 from dpo_desktop.ui.main_window import Desktop
+from dpo_desktop.ui.registers.dialogs import CustomerDialog, EntityDialog, RepresentativeDialog
 from dpo_desktop.ui.reports.report_dialog import ReportDialog
 from dpo_desktop.ui.requests.case_dialogs import CloseDialog, NoteDialog, ReopenDialog
 from dpo_desktop.ui.requests.correct_dialog import CorrectDialog
@@ -147,6 +149,9 @@ def dialogs(desk: Desk, settings: WindowSettings) -> dict[str, QDialog]:
         "imports": ImportsDialog(program, parent),
         "take back": TakeBackDialog(program, 1, parent),
         "report": ReportDialog(program, settings, parent),
+        "entity": EntityDialog(program, Entity("", "IN-KA"), parent),
+        "customer": CustomerDialog(program, Customer(""), parent),
+        "representative": RepresentativeDialog(program, Representative("", "EU"), registers(opened(program)), parent),
         "passphrase": PassphraseDialog(program, view, parent, after_recovery=False),
         "keyboard": KeyboardDialog(parent),
         "about": AboutDialog(parent),

@@ -77,7 +77,8 @@ class EntityDialog(EntryDialog):
         for code, tick in self.ticks.items():
             tick.setAccessibleName(words[code])
             tick.setChecked(code in entity.facts)
-        self._area = scrolled(box(vbox(*self.ticks.values(), gap=1.5)), _("What holds for it"))
+        self._column = box(vbox(*self.ticks.values(), gap=1.5))
+        self._area = scrolled(self._column, _("What holds for it"))
         self._implied = implied_facts(str(self.place.currentData()))
         self.place.currentIndexChanged.connect(lambda _index: self._on_place())
         hint = _("Which laws reach a case follows from this. Leave open what nobody has checked.")
@@ -90,7 +91,7 @@ class EntityDialog(EntryDialog):
 
     def _fit(self) -> None:
         """Where the screen is too low for the type, the ticks are what scrolls."""
-        wanted = self._area.widget().sizeHint().height()
+        wanted = self._column.sizeHint().height()
         others = self.sizeHint().height() - self._area.sizeHint().height()
         room = self.screen().availableSize().height() - others - look.space(_FRAME)
         self._area.setMinimumHeight(max(min(wanted, room), round(_LEAST_TICKS * look.line())))

@@ -36,6 +36,7 @@ from dpo_desktop.ui.program import ProgramParts, opened
 from dpo_desktop.ui.registers.detail import EntryDetail
 from dpo_desktop.ui.registers.dialogs import CustomerDialog, EntityDialog, EntryDialog, RepresentativeDialog
 from dpo_desktop.ui.registers.words import fact_words, found_words, line_of, place_name
+from dpo_desktop.ui.theme import look
 from dpo_desktop.ui.window_settings import WindowSettings
 
 _SEARCH_FROM = 10  # entries; fewer are read faster than a search is typed
@@ -170,6 +171,8 @@ class RegistersPage(QWidget):
             count = sum(one.retired_at is None for one in self._entries(kind))
             chip.setText(f"{self._kinds[kind].name}  {number(count)}" if count else self._kinds[kind].name)
             chip.setAccessibleName(f"{self._kinds[kind].name}, {count}")
+            # The chosen one is bold, and Qt does not measure it anew for that.
+            chip.setMinimumWidth(round(look.metrics("strong").horizontalAdvance(chip.text())) + look.space(6))
         entries = self._entries(self.kind)
         self.retired.setVisible(any(one.retired_at is not None for one in entries))
         listed = [one for one in entries if one.retired_at is None or self.retired.isChecked()]
