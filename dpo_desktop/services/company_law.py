@@ -6,24 +6,17 @@ shows which dates would move, and moves those that the officer chooses.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from dpo_desktop.domain.calendars import NO_HOLIDAYS
-from dpo_desktop.domain.changes import Changes
-from dpo_desktop.domain.clock_facts import Facts
-from dpo_desktop.domain.deadlines import deadline
-from dpo_desktop.domain.errors import DpoError, NotFound, Parameter, RuleViolation
+from dpo_desktop.domain.errors import NotFound, RuleViolation
 from dpo_desktop.domain.law_rules import Rule
-from dpo_desktop.domain.request_types import BY_CODE
-from dpo_desktop.domain.requests import LAWS
 from dpo_desktop.services import law
-from dpo_desktop.services.clock import own_rule
-from dpo_desktop.services.one_deadline import rules_in
+from dpo_desktop.services.company_rules import GOVERNING_KINDS, OwnRule, rule_view
 from dpo_desktop.services.results import Written
 from dpo_desktop.services.workspace import OpenWorkspace
 from dpo_desktop.storage.register_tables import CompanyHolidayRow, CompanyRuleRow, CompanyTargetRow
@@ -31,29 +24,8 @@ from dpo_desktop.storage.tables import OfficerRow, WorkspaceRow
 from dpo_desktop.storage.unit_of_work import UnitOfWork
 
 TARGET_UNITS: tuple[str, ...] = ("hours", "calendar_days", "business_days", "calendar_months")
-OWN_LAWS: tuple[str, ...] = LAWS[:-1]  # an own rule stands under one of them
 FIRST_HOLIDAY_YEAR, LAST_HOLIDAY_YEAR = 1990, 2060  # those of the table
 MOST_OF_A_UNIT = 10_000
-_LATE_DAY = datetime(2100, 1, 1, 12, tzinfo=UTC)
-_GOVERNING_KINDS = ("deadline", "not_before", "duty_without_number")
-_CASE_TRIGGERS = ("receipt", "request_date")  # what every case knows
-
-
-@dataclass(frozen=True, slots=True)
-class OwnRule:
-    """A rule of the company. `rule` is None where `trouble`, a code with parameters, says why it does not count;
-    `types` are codes of the kinds of request that it governs.
-    """
-
-    id: int
-    rule_id: str
-    body: str
-    types: tuple[str, ...]
-    is_answer: bool
-    rule: Rule | None
-    trouble: tuple[str, Mapping[str, Parameter]] | None
-    entered_at: datetime
-    retired_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,38 +76,18 @@ class OwnLaw:
 
 def own_law(workspace: OpenWorkspace) -> OwnLaw:
     with workspace.store.reading() as session:
-        rules = tuple(_rule(row) for row in session.scalars(select(CompanyRuleRow).order_by(CompanyRuleRow.rule_id)))
+        rules = tuple(
+            rule_view(row) for row in session.scalars(select(CompanyRuleRow).order_by(CompanyRuleRow.rule_id))
+        )
         days = session.scalars(select(CompanyHolidayRow).order_by(CompanyHolidayRow.day, CompanyHolidayRow.id))
         times = session.scalars(select(CompanyTargetRow).order_by(CompanyTargetRow.rule_id, CompanyTargetRow.id))
         return OwnLaw(
-            rules=rules,
+            rules=tuple(map(rule_view, rules)),
             holidays=tuple(OwnHoliday(row.place, row.day, row.name, row.id, row.retired_at) for row in days),
             times=tuple(_time(row, workspace) for row in times),
             timed=_timed(session),
             place=session.get_one(WorkspaceRow, 1).place,
         )
-
-
-def _rule(row: CompanyRuleRow) -> OwnRule:
-    rule: Rule | None = None
-    trouble: tuple[str, Mapping[str, Parameter]] | None = None
-    try:
-        rule = own_rule(row.body)
-        if rule.id in law.load_law().rules:
-            rule, trouble = None, ("law.own_id_shipped", {"rule": row.rule_id})
-    except DpoError as error:
-        trouble = (error.code, error.parameters)
-    return OwnRule(
-        row.id,
-        row.rule_id,
-        row.body,
-        tuple(row.types.split()),
-        row.is_answer,
-        rule,
-        trouble,
-        row.entered_at,
-        row.retired_at,
-    )
 
 
 def _time(row: CompanyTargetRow, workspace: OpenWorkspace) -> OwnTime:
@@ -156,104 +108,10 @@ def _time(row: CompanyTargetRow, workspace: OpenWorkspace) -> OwnTime:
 def _timed(session: Session) -> dict[str, Rule]:
     loaded = law.load_law()
     chosen = {choice.rule_id for choices in loaded.choices.values() for choice in choices}
-    found = {rule_id: loaded.rules[rule_id] for rule_id in chosen if loaded.rules[rule_id].kind in _GOVERNING_KINDS}
+    found = {rule_id: loaded.rules[rule_id] for rule_id in chosen if loaded.rules[rule_id].kind in GOVERNING_KINDS}
     rows = session.scalars(select(CompanyRuleRow).where(CompanyRuleRow.retired_at.is_(None)))
-    own = [one.rule for one in map(_rule, rows) if one.rule is not None]
+    own = [one.rule for one in map(rule_view, rows) if one.rule is not None]
     return dict(sorted(found.items())) | {rule.id: rule for rule in own}
-
-
-# -- rules
-
-
-def read_rule(body: str, types: Sequence[str]) -> Rule:
-    """The one rule of a TOML text, checked as an own rule.
-
-    Raises:
-        RuleViolation: it is no TOML or not one rule, has a key or word that this program does not know, bears the id
-            of a rule of the law file, stands under no law that the program knows, counts from what a case does not
-            know, or governs no kind of request, or one that is not known.
-    """
-    rules = rules_in(body.encode())
-    if len(rules) != 1:
-        raise RuleViolation("law.own_one_rule", count=len(rules))
-    rule = rules[0]
-    if not rule.id.strip():
-        raise RuleViolation("law.missing_key", rule="?", key="id")
-    if rule.id in law.load_law().rules:
-        raise RuleViolation("law.own_id_shipped", rule=rule.id)
-    if rule.jurisdiction not in OWN_LAWS:
-        raise RuleViolation("law.own_no_law", rule=rule.id, word=rule.jurisdiction)
-    if rule.kind not in _GOVERNING_KINDS:
-        raise RuleViolation("law.own_no_clock", rule=rule.id, key="kind", word=rule.kind)
-    if rule.trigger not in _CASE_TRIGGERS:
-        raise RuleViolation("law.own_no_clock", rule=rule.id, key="trigger", word=rule.trigger)
-    if rule.start == "backwards_from":
-        raise RuleViolation("law.own_no_clock", rule=rule.id, key="start", word=rule.start)
-    _try_out(rule)
-    if not types:
-        raise RuleViolation("law.own_no_kind")
-    if not set(types) <= set(BY_CODE):
-        raise RuleViolation("request.unknown_type")
-    return rule
-
-
-def _try_out(rule: Rule) -> None:
-    """A rule whose calendar nobody knows, or whose date leaves the calendar, would stop the clock of every case."""
-    calendar = rule.holiday_calendar
-    if calendar not in ("", "none", "controller_place"):
-        try:
-            law.place_of(calendar)
-        except NotFound as error:
-            raise RuleViolation("law.unknown_word", rule=rule.id, key="holiday_calendar", word=calendar) from error
-    try:
-        deadline(rule, Facts(_LATE_DAY.date(), UTC, _LATE_DAY.date(), _LATE_DAY), law.Calendars(NO_HOLIDAYS))
-    except RuleViolation as error:
-        raise RuleViolation("law.wrong_value", rule=rule.id, key="amount") from error
-
-
-def add_rule(workspace: OpenWorkspace, body: str, types: Sequence[str], *, is_answer: bool) -> Written:
-    """Enter a rule of the company.
-
-    Raises:
-        RuleViolation: as `read_rule`, or a rule of this id was entered before.
-    """
-    rule = read_rule(body, types)
-    with workspace.unit_of_work() as uow:
-        _check_id(uow, rule.id)
-        row = CompanyRuleRow(
-            rule_id=rule.id, body=body, types=" ".join(types), is_answer=is_answer, entered_at=uow.now, retired_at=None
-        )
-        uow.session.add(row)
-        uow.record("register.added", row)
-        return Written(uow.commit(), row.id)
-
-
-def change_rule(workspace: OpenWorkspace, row_id: int, body: str, types: Sequence[str], *, is_answer: bool) -> Written:
-    """Give a rule in use another text, or other kinds. Where nothing differs, nothing is recorded.
-
-    Raises:
-        NotFound: there is no such rule.
-        RuleViolation: it is retired, another rule has the id, or as `read_rule`.
-    """
-    rule = read_rule(body, types)
-    with workspace.unit_of_work() as uow:
-        row = _in_use(_get(uow, CompanyRuleRow, row_id))
-        assert isinstance(row, CompanyRuleRow)
-        if rule.id != row.rule_id:
-            _check_id(uow, rule.id)
-        values = {"rule_id": rule.id, "body": body, "types": " ".join(types), "is_answer": is_answer}
-        changed = [column for column, value in values.items() if getattr(row, column) != value]
-        if not changed:
-            return Written(Changes(), row.id)
-        for column in changed:
-            setattr(row, column, values[column])
-        uow.record("register.changed", row, fields=changed)
-        return Written(uow.commit(), row.id)
-
-
-def _check_id(uow: UnitOfWork, rule_id: str) -> None:
-    if uow.session.scalar(select(CompanyRuleRow.id).where(CompanyRuleRow.rule_id == rule_id)) is not None:
-        raise RuleViolation("law.own_id_used", rule=rule_id)
 
 
 # -- holidays

@@ -13,16 +13,14 @@ from dpo_desktop.domain.errors import DpoError, NotFound, RuleViolation
 from dpo_desktop.sentences.errors import sentence
 from dpo_desktop.services.company_law import (
     OwnHoliday,
-    OwnRule,
     OwnTime,
     add_holiday,
-    add_rule,
-    change_rule,
     own_law,
     retire_own,
     set_time,
     take_own_back,
 )
+from dpo_desktop.services.company_rules import OwnRule, ShortRule, add_rule, add_short_rule, change_rule
 from dpo_desktop.services.lists import request_detail
 from dpo_desktop.services.workspace import OpenWorkspace
 from dpo_desktop.storage.tables import AuditEntryRow
@@ -259,3 +257,37 @@ def test_own_times_are_read_as_they_were_set(workspace: OpenWorkspace) -> None:
     (time,) = own_law(workspace).times
     assert isinstance(time, OwnTime)
     assert time == own_time(followed=False, id=written.id)
+
+
+@pytest.mark.parametrize(
+    ("unit", "amount", "due"),
+    [
+        ("calendar_days", 5, date(2026, 10, 25)),
+        ("business_days", 5, date(2026, 10, 27)),
+        ("calendar_months", 2, date(2026, 12, 20)),
+        ("hours", 36, date(2026, 10, 22)),
+    ],
+)
+def test_a_short_rule_counts_from_receipt(workspace: OpenWorkspace, unit: str, amount: int, due: date) -> None:
+    short = ShortRule('Élan "first" reply', "EU", amount, unit, "Contract C-17, annex\x7f 2\n", verified=True)
+    add_short_rule(workspace, short, ["access"], is_answer=False)
+    add_short_rule(workspace, short, ["erasure"], is_answer=True)
+    first, second = own_law(workspace).rules
+    assert (first.rule_id, second.rule_id) == ("own-elan-first-reply", "own-elan-first-reply-2")
+    assert first.rule is not None
+    assert (first.rule.right, first.rule.citation) == ('Élan "first" reply', "Contract C-17, annex 2")
+    duties = {duty.rule_id: duty for duty in request_detail(workspace, asked(workspace)).duties}
+    assert (duties[first.rule_id].due_on, duties[first.rule_id].is_answer) == (due, False)
+
+
+@pytest.mark.parametrize(
+    ("short", "words"),
+    [
+        (ShortRule(" ", "EU", 5, "calendar_days", "Contract"), "needs a name"),
+        (ShortRule("Reply", "EU", 0, "calendar_days", "Contract"), "between 1 and 1000"),
+        (ShortRule("Reply", "EU", 5, "calendar_days", ""), "where the rule stands"),
+        (ShortRule("Reply", "none", 5, "calendar_days", "Contract"), "jurisdiction = none"),
+    ],
+)
+def test_a_short_rule_that_says_too_little_is_refused(workspace: OpenWorkspace, short: ShortRule, words: str) -> None:
+    assert words in refused(lambda: add_short_rule(workspace, short, ["access"], is_answer=True))

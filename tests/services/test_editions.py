@@ -13,7 +13,8 @@ from sqlalchemy import select
 
 from dpo_desktop.domain.errors import Cancelled, Conflict, RuleViolation
 from dpo_desktop.services import law
-from dpo_desktop.services.company_law import OwnHoliday, add_holiday, add_rule, own_law, retire_own, set_time
+from dpo_desktop.services.company_law import OwnHoliday, add_holiday, own_law, retire_own, set_time
+from dpo_desktop.services.company_rules import add_rule
 from dpo_desktop.services.editions import count_stale, move_dates, stale_cases
 from dpo_desktop.services.lists import request_detail
 from dpo_desktop.services.requests import close_request
