@@ -76,9 +76,7 @@ class OwnLaw:
 
 def own_law(workspace: OpenWorkspace) -> OwnLaw:
     with workspace.store.reading() as session:
-        rules = tuple(
-            rule_view(row) for row in session.scalars(select(CompanyRuleRow).order_by(CompanyRuleRow.rule_id))
-        )
+        rules = session.scalars(select(CompanyRuleRow).order_by(CompanyRuleRow.rule_id))
         days = session.scalars(select(CompanyHolidayRow).order_by(CompanyHolidayRow.day, CompanyHolidayRow.id))
         times = session.scalars(select(CompanyTargetRow).order_by(CompanyTargetRow.rule_id, CompanyTargetRow.id))
         return OwnLaw(
