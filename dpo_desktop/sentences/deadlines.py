@@ -68,6 +68,11 @@ def units() -> dict[str, str]:
     }
 
 
+def speed_words(speed: str) -> str:
+    """The law's own word where it gives no number."""
+    return _speeds()[speed]
+
+
 def amount_words(amount: int, unit: str) -> str:
     """One month, ten business days."""
     return {

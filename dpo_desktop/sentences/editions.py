@@ -6,7 +6,8 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 
 from dpo_desktop.sentences.dates import middle_date
-from dpo_desktop.translation import _
+from dpo_desktop.sentences.numbers import number
+from dpo_desktop.translation import _, ngettext
 
 
 def edition_causes() -> dict[str, str]:
@@ -18,18 +19,6 @@ def edition_causes() -> dict[str, str]:
         "holiday_table": _("the holiday table is newer"),
         "place": _("the company's place is another one"),
         "own_holidays": _("own holidays were changed"),
-    }
-
-
-def changed_things() -> dict[str, str]:
-    """The same as the beginning of a sentence that goes on with the dates that rest on what was before."""
-    return {
-        "law": _("The law file"),
-        "own_rules": _("The list of own rules"),
-        "own_times": _("The list of own times"),
-        "holiday_table": _("The holiday table"),
-        "place": _("The company's place"),
-        "own_holidays": _("The list of own holidays"),
     }
 
 
@@ -48,6 +37,15 @@ def cause_words(why: Iterable[str]) -> str:
     words = edition_causes()
     told = _("; ").join(words[code] for code in why)
     return told[:1].upper() + told[1:]
+
+
+def stale_words(why: Iterable[str], count: int, moving: int) -> str:
+    """What is newer than the dates of `count` open cases, and how many of them would move."""
+    have = ngettext(
+        "{n} open case has its dates from before", "{n} open cases have their dates from before", count
+    ).format(n=number(count))
+    move = ngettext("{n} would move", "{n} would move", moving).format(n=number(moving))
+    return _("{why}. {have}; {move}.").format(why=cause_words(why), have=have, move=move if moving else _("none would"))
 
 
 def day_or_none(day: date | None) -> str:
