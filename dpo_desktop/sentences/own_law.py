@@ -32,8 +32,8 @@ def rule_template() -> str:
         ("[[rule]]", ""),
         ('id = "own-first-answer"', _("a name of its own, never given twice")),
         ('jurisdiction = "EU"', _("EU, UK, IN, US-CA, US-VA, US-CO, BR, CA, AU or CH")),
-        ('law = "Policy on requests, 2026"', _("the text that the rule stands in")),
-        ('right = "First answer to the person"', _("what it asks for, as the case will show it")),
+        (f'law = "{_("Policy on requests, 2026")}"', _("the text that the rule stands in")),
+        (f'right = "{_("First answer to the person")}"', _("what it asks for, as the case will show it")),
         ('kind = "deadline"', _('or duty_without_number, with speed = "promptly"')),
         ('unit = "business_days"', _("hours, calendar_days, business_days, calendar_months or calendar_years")),
         ("amount = 5", ""),
@@ -42,7 +42,7 @@ def rule_template() -> str:
         ('saturday = "not_working"', ""),
         ('holiday_calendar = "controller_place"', _("or none, or a place such as GB-ENG")),
         ('rollover = "none"', _("or next_working_day: an end on a free day moves on")),
-        ('citation = "Policy on requests, section 4"', _("where it stands, in its own words")),
+        (f'citation = "{_("Policy on requests, section 4")}"', _("where it stands, in its own words")),
         ("verified = false", _("true when you have read these words yourself")),
     )
     width = max(len(line) for line, _why in lines) + 2
