@@ -59,6 +59,7 @@ def _sentences(values: Mapping[str, str | int]) -> dict[str, str]:
         "law.time_no_rule": _(
             "This rule governs no kind of request, so no time can be set for it. Choose another one."
         ),
+        "law.time_rule_missing": _("Choose the rule that the time is for."),
         "law.time_nobody": _("Say who decided this: the company decides, and you advise."),
         "law.time_no_role": _("Say what role that person has, such as Head of Support."),
         "law.time_by_officer": _("You cannot decide this yourself: name who in the company decided it."),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dpo_desktop.domain.law_rules import Rule
-from dpo_desktop.sentences.deadlines import amount_words, speed_words, triggers
+from dpo_desktop.sentences.deadlines import amount_words, speed_words
 from dpo_desktop.sentences.vocabulary import laws
 from dpo_desktop.translation import _
 
@@ -23,11 +23,13 @@ def rule_length(rule: Rule) -> str:
 
 def rule_sentence(rule: Rule) -> str:
     """How long, and from when."""
-    return _("{length}, counted from: {event}").format(length=rule_length(rule), event=triggers()[rule.trigger])
+    if rule.trigger == "request_date":
+        return _("{length} from the day that the request bears").format(length=rule_length(rule))
+    return _("{length} from receipt").format(length=rule_length(rule))
 
 
 def rule_template() -> str:
-    """The TOML of a rule, with a word beside each line that is to be thought about."""
+    """The TOML of a rule, with a word above each line that is to be thought about."""
     lines = (
         ("[[rule]]", ""),
         ('id = "own-first-answer"', _("a name of its own, never given twice")),
@@ -45,5 +47,4 @@ def rule_template() -> str:
         (f'citation = "{_("Policy on requests, section 4")}"', _("where it stands, in its own words")),
         ("verified = false", _("true when you have read these words yourself")),
     )
-    width = max(len(line) for line, _why in lines) + 2
-    return "".join(f"{line:<{width}}# {why}\n" if why else f"{line}\n" for line, why in lines)
+    return "".join(f"# {why}\n{line}\n" if why else f"{line}\n" for line, why in lines)

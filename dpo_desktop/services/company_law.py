@@ -153,10 +153,12 @@ def set_time(workspace: OpenWorkspace, time: OwnTime) -> Written:
     """Set the company's own number for a rule; the one before is retired in the same act.
 
     Raises:
-        RuleViolation: the rule governs no kind of request, the number or unit is none, who decided is missing or is
-            the officer, the officer's advice is missing, or the decision lies in the future.
+        RuleViolation: the rule is missing or governs no kind of request, the number or unit is none, who decided is
+            missing or is the officer, the officer's advice is missing, or the decision lies in the future.
     """
     decided_by, decided_role, advice = time.decided_by.strip(), time.decided_role.strip(), time.advice.strip()
+    if not time.rule_id:
+        raise RuleViolation("law.time_rule_missing")
     if time.unit not in TARGET_UNITS:
         raise RuleViolation("law.time_unit")
     if not 1 <= time.amount <= MOST_OF_A_UNIT:

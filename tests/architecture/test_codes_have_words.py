@@ -16,7 +16,7 @@ from tests.factory import ROOT
 
 PACKAGE = ROOT / "dpo_desktop"
 CODE = re.compile(
-    r"(attachment|audit|entry|export|filter|import|job|mail|person|passphrase|register|report|request|storage|system|table|undo"
+    r"(attachment|audit|deadline|edition|entry|export|fact|filter|import|job|law|mail|person|passphrase|register|report|request|storage|system|table|undo"
     r"|vault|workspace)"
     r"\.[a-z][a-z0-9_]*"
 )

@@ -184,6 +184,7 @@ def test_one_rule_at_a_time_with_its_own_id_and_a_kind(workspace: OpenWorkspace)
 @pytest.mark.parametrize(
     ("changes", "words"),
     [
+        ({"rule_id": ""}, "Choose the rule"),
         ({"amount": 0}, "between 1 and"),
         ({"unit": "calendar_years"}, "unit is not known"),
         ({"rule_id": "eu-gdpr-8-online-consent-age"}, "governs no kind of request"),

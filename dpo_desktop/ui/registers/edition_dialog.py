@@ -20,7 +20,7 @@ from dpo_desktop.ui.parts.dialog import TaskDialog
 from dpo_desktop.ui.parts.fields import Field, notes
 from dpo_desktop.ui.parts.labels import label
 from dpo_desktop.ui.program import ProgramParts, opened
-from dpo_desktop.ui.registers.stale_table import StaleTable
+from dpo_desktop.ui.registers.stale_table import StaleTable, all_words
 from dpo_desktop.ui.theme import look
 from dpo_desktop.work.runner import Ticket
 
@@ -31,7 +31,7 @@ class EditionDialog(TaskDialog):
     """`moved` says what was done once it was accepted."""
 
     def __init__(self, program: ProgramParts, parent: QWidget | None) -> None:
-        super().__init__(parent, _("Dates under the present law"), _("Move these dates"), width_ems=92)
+        super().__init__(parent, _("Dates under the present law"), _("Move these dates"), width_ems=112)
         self._program = program
         self.found: StaleDates | None = None
         self.moved: Written | None = None
@@ -40,6 +40,8 @@ class EditionDialog(TaskDialog):
         self.table = StaleTable()
         self.table.setMinimumHeight(round((look.line() + look.space(3)) * _ROWS))
         self.table.stale.ticked.connect(self._on_ticked)
+        self.table.selectionModel().currentChanged.connect(lambda index, _before: self._on_row(index.row()))
+        self.whole = label("", "body", wrap=True, select=True)
         self._all = button(_("Tick all"), "link", clicked=lambda: self.table.stale.tick_all(is_ticked=True))
         self._none = button(_("Tick none"), "link", clicked=lambda: self.table.stale.tick_all(is_ticked=False))
         self.count = label("", "body", "muted")
@@ -52,9 +54,21 @@ class EditionDialog(TaskDialog):
         self._bar.setTextVisible(False)
         self._bar.setAccessibleName(_("Progress"))
         self.set_content(
-            plain(vbox(self.what, (self.table, 9), self._ticks, self.stays, self.reason_field, self._bar, None, gap=3))
+            plain(
+                vbox(
+                    self.what,
+                    (self.table, 9),
+                    self._ticks,
+                    self.whole,
+                    self.stays,
+                    self.reason_field,
+                    self._bar,
+                    None,
+                    gap=3,
+                )
+            )
         )
-        for part in (self.table, self._ticks, self.stays, self.reason_field):
+        for part in (self.table, self._ticks, self.whole, self.stays, self.reason_field):
             part.hide()
         self.act_button.setEnabled(False)
         self.say(_("Computing the dates …"), calm=True)
@@ -82,7 +96,7 @@ class EditionDialog(TaskDialog):
             else _("Every open case has its dates by the present law.")
         )
         self.table.stale.replace(moving)
-        for part in (self.table, self._ticks, self.reason_field):
+        for part in (self.table, self._ticks, self.whole, self.reason_field):
             part.setVisible(bool(moving))
         self.stays.setText(_stays_words(len(others) - stuck, stuck, beside=bool(moving)))
         self.stays.setVisible(bool(others))
@@ -94,6 +108,13 @@ class EditionDialog(TaskDialog):
             self.act_button.setText(_("Renew them"))
             self.act_button.setAccessibleName(_("Renew them"))
             (self.act_button if self.act_button.isEnabled() else self.cancel_button).setFocus()
+
+    def _on_row(self, row: int) -> None:
+        """All that would be another of the case in this row: a table cuts it off."""
+        case = self.table.stale.case_at(row)
+        words = f"{case.reference}. {all_words(case)}" if case is not None else ""
+        self.whole.setText(words)
+        self.whole.setAccessibleName(words)
 
     def _on_ticked(self) -> None:
         chosen = len(self.table.stale.chosen())

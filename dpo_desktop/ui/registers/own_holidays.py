@@ -14,13 +14,13 @@ from dpo_desktop.services.company_law import OwnHoliday, OwnLaw, add_holiday
 from dpo_desktop.services.law import places
 from dpo_desktop.translation import _
 from dpo_desktop.ui.notices import Notices
-from dpo_desktop.ui.parts.boxes import hbox, plain, vbox
+from dpo_desktop.ui.parts.boxes import plain, vbox
 from dpo_desktop.ui.parts.dialog import WriteDialog
 from dpo_desktop.ui.parts.fields import Field, choice, line
 from dpo_desktop.ui.parts.labels import label
 from dpo_desktop.ui.parts.lines import Line
 from dpo_desktop.ui.program import ProgramParts, opened
-from dpo_desktop.ui.registers.own_panel import OwnPanel, PanelWords, day_editor, day_of
+from dpo_desktop.ui.registers.own_panel import OwnPanel, PanelWords, day_editor, day_of, side_by_side
 from dpo_desktop.ui.registers.words import place_name
 
 
@@ -87,7 +87,7 @@ class HolidayDialog(WriteDialog):
             plain(
                 vbox(
                     self.fields["name"],
-                    hbox((self.fields["day"], 2), (self.fields["place"], 3), gap=4),
+                    side_by_side((self.fields["day"], 2), (self.fields["place"], 3)),
                     label(hint, "small", "muted", wrap=True),
                     None,
                     gap=3,

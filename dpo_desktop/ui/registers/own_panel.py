@@ -9,7 +9,7 @@ from functools import partial
 from typing import Generic, TypeVar
 
 from PySide6.QtCore import QDate, Qt, Signal
-from PySide6.QtWidgets import QDateEdit, QPushButton, QStackedWidget, QWidget
+from PySide6.QtWidgets import QDateEdit, QHBoxLayout, QPushButton, QStackedWidget, QWidget
 
 from dpo_desktop.domain.changes import Changes
 from dpo_desktop.services.company_law import (
@@ -225,6 +225,14 @@ class OwnPanel(QWidget, Generic[E]):
             ),
             failed=self._notices.show_error,
         )
+
+
+def side_by_side(*fields: tuple[QWidget, int]) -> QHBoxLayout:
+    """Fields with their captions on one line, whatever stands under them; each with its stretch."""
+    row = hbox(*fields, gap=4)
+    for field, _stretch in fields:
+        row.setAlignment(field, Qt.AlignmentFlag.AlignTop)
+    return row
 
 
 def day_editor(day: QDate) -> QDateEdit:

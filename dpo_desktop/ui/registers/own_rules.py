@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from dpo_desktop.sentences.dates import long_date
 from dpo_desktop.sentences.errors import sentence_for_code
-from dpo_desktop.sentences.own_law import rule_length, rule_name, rule_sentence
-from dpo_desktop.sentences.vocabulary import request_types
+from dpo_desktop.sentences.own_law import rule_length, rule_sentence
+from dpo_desktop.sentences.vocabulary import laws, request_types
 from dpo_desktop.services.company_law import OwnLaw
 from dpo_desktop.services.company_rules import OwnRule
 from dpo_desktop.translation import _
@@ -59,8 +59,8 @@ class OwnRules(OwnPanel[OwnRule]):
         rows = []
         if rule is not None:
             rows += [
-                (_("Under"), rule_name(rule)),
-                (_("Stands in"), rule.law),
+                (_("Applies to cases under"), laws()[rule.jurisdiction]),
+                (_("Stands in"), "" if rule.law == rule.citation else rule.law),
                 (_("How long"), rule_sentence(rule)),
                 (_("Source"), rule.citation),
                 (_("Read by you"), _("Yes") if rule.verified else _("Not yet: check it before you rely on the date")),
@@ -73,7 +73,7 @@ class OwnRules(OwnPanel[OwnRule]):
         ]
         if entry.retired_at is not None:
             rows.append((_("Retired on"), long_date(entry.retired_at.date())))
-        return rows
+        return [(name, value) for name, value in rows if value]
 
     def dialog(self, found: OwnLaw, entry: OwnRule | None) -> WriteDialog:
         del found

@@ -15,13 +15,13 @@ from dpo_desktop.sentences.own_law import rule_length, rule_name
 from dpo_desktop.services.company_law import TARGET_UNITS, OwnLaw, OwnTime, set_time
 from dpo_desktop.translation import _
 from dpo_desktop.ui.notices import Notices
-from dpo_desktop.ui.parts.boxes import hbox, plain, vbox
+from dpo_desktop.ui.parts.boxes import plain, vbox
 from dpo_desktop.ui.parts.dialog import WriteDialog
 from dpo_desktop.ui.parts.fields import Field, choice, line, notes
 from dpo_desktop.ui.parts.labels import label
 from dpo_desktop.ui.parts.lines import Line
 from dpo_desktop.ui.program import ProgramParts, opened
-from dpo_desktop.ui.registers.own_panel import OwnPanel, PanelWords, day_editor, day_of
+from dpo_desktop.ui.registers.own_panel import OwnPanel, PanelWords, day_editor, day_of, side_by_side
 
 
 class OwnTimes(OwnPanel[OwnTime]):
@@ -75,6 +75,7 @@ class OwnTimes(OwnPanel[OwnTime]):
 class TimeDialog(WriteDialog):
     field_of_code: ClassVar[dict[str, str]] = {
         "law.time_no_rule": "rule",
+        "law.time_rule_missing": "rule",
         "law.time_amount": "amount",
         "law.time_unit": "unit",
         "law.time_nobody": "who",
@@ -91,7 +92,7 @@ class TimeDialog(WriteDialog):
         self._timed = found.timed
         names = {rule_id: rule_name(rule) for rule_id, rule in found.timed.items()}
         ordered = dict(sorted(names.items(), key=lambda one: one[1].casefold()))
-        self.rule = choice(ordered, entry.rule_id if entry is not None else "")
+        self.rule = choice({"": _("Choose a rule"), **ordered}, entry.rule_id if entry is not None else "")
         self.rule.setSizeAdjustPolicy(self.rule.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.rule.currentIndexChanged.connect(lambda _index: self._on_rule())
         self.says = label("", "body", "muted", wrap=True)
@@ -119,8 +120,8 @@ class TimeDialog(WriteDialog):
             plain(
                 vbox(
                     vbox(self.fields["rule"], self.says, gap=1),
-                    hbox((self.fields["amount"], 2), (self.fields["unit"], 2), (self.fields["day"], 3), gap=4),
-                    hbox((self.fields["who"], 1), (self.fields["role"], 1), gap=4),
+                    side_by_side((self.fields["amount"], 2), (self.fields["unit"], 2), (self.fields["day"], 3)),
+                    side_by_side((self.fields["who"], 1), (self.fields["role"], 1)),
                     self.fields["advice"],
                     self.followed,
                     None,
@@ -132,8 +133,8 @@ class TimeDialog(WriteDialog):
         self._first = self._entered()
 
     def _on_rule(self) -> None:
-        rule = self._timed[str(self.rule.currentData())]
-        self.says.setText(_("The law says: {length}.").format(length=rule_length(rule)))
+        rule = self._timed.get(str(self.rule.currentData()))
+        self.says.setText(_("The law says: {length}.").format(length=rule_length(rule)) if rule is not None else "")
 
     def typed(self) -> bool:
         return self._entered() != self._first

@@ -33,6 +33,7 @@ from dpo_desktop.ui.parts.buttons import button
 from dpo_desktop.ui.parts.dialog import WriteDialog
 from dpo_desktop.ui.parts.fields import Field, choice, line
 from dpo_desktop.ui.program import ProgramParts, opened
+from dpo_desktop.ui.registers.own_panel import side_by_side
 from dpo_desktop.ui.theme import look
 
 _TEXT_LINES, _KIND_LINES, _KIND_COLUMNS = 9, 5, 3
@@ -96,8 +97,8 @@ class RuleDialog(WriteDialog):
         }
         return plain(
             vbox(
-                hbox((self.fields["title"], 3), (self.fields["law"], 2), gap=4),
-                hbox((self.fields["amount"], 1), (self.fields["unit"], 1), gap=4),
+                side_by_side((self.fields["title"], 3), (self.fields["law"], 2)),
+                side_by_side((self.fields["amount"], 1), (self.fields["unit"], 1)),
                 self.fields["citation"],
                 self.verified,
                 None,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
 from PySide6.QtGui import QKeyEvent
@@ -11,13 +10,13 @@ from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView
 
 from dpo_desktop.sentences.editions import cause_words, date_parts, day_or_none
 from dpo_desktop.sentences.vocabulary import laws, request_types
-from dpo_desktop.services.editions import MovedDate, StaleCase
+from dpo_desktop.services.editions import StaleCase
 from dpo_desktop.translation import _
 from dpo_desktop.ui.theme import look
 
 _Index = QModelIndex | QPersistentModelIndex
 _NO_PARENT = QModelIndex()
-_CASE, _NOW, _THEN, _WHY = range(4)
+_CASE, _WHAT, _NOW, _THEN, _WHY = range(5)
 
 
 class StaleModel(QAbstractTableModel):
@@ -40,6 +39,9 @@ class StaleModel(QAbstractTableModel):
         """The ids of the ticked cases, in the order of the table."""
         return [case.id for case in self._cases if case.id in self._chosen]
 
+    def case_at(self, row: int) -> StaleCase | None:
+        return self._cases[row] if 0 <= row < len(self._cases) else None
+
     def tick_all(self, *, is_ticked: bool) -> None:
         self._chosen = {case.id for case in self._cases} if is_ticked else set()
         if self._cases:
@@ -56,11 +58,11 @@ class StaleModel(QAbstractTableModel):
         return 0 if parent.isValid() else len(self._cases)
 
     def columnCount(self, parent: _Index = _NO_PARENT) -> int:
-        return 0 if parent.isValid() else 4
+        return 0 if parent.isValid() else 5
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
-            return (_("Case"), _("Now"), _("Would be"), _("Why"))[section]
+            return (_("Case"), _("What"), _("Now"), _("Would be"), _("Why"))[section]
         return None
 
     def flags(self, index: _Index) -> Qt.ItemFlag:
@@ -73,8 +75,10 @@ class StaleModel(QAbstractTableModel):
         case = self._cases[index.row()]
         if role == Qt.ItemDataRole.CheckStateRole and index.column() == _CASE:
             return Qt.CheckState.Checked if case.id in self._chosen else Qt.CheckState.Unchecked
-        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
+        if role == Qt.ItemDataRole.DisplayRole:
             return _words(case, index.column())
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return all_words(case)
         if role == Qt.ItemDataRole.AccessibleTextRole:
             words = _words(case, index.column())
             if index.column() != _CASE:
@@ -93,24 +97,34 @@ class StaleModel(QAbstractTableModel):
 def _words(case: StaleCase, column: int) -> str:
     if column == _CASE:
         return f"{case.reference}  ·  {request_types()[case.type_code]}"
-    if column == _NOW:
-        return _answer(case.due_before, case.leads)
-    if column == _THEN:
-        return _answer(case.due_after, case.leads_after)
-    return ". ".join((cause_words(case.why), *(_other(one) for one in case.others)))
+    if column == _WHY:
+        return cause_words(case.why)
+    what, before, after = changes(case)[0]
+    return {_WHAT: what, _NOW: before, _THEN: after}[column]
 
 
-def _answer(day: date | None, law: str) -> str:
-    return f"{day_or_none(day)}  ·  {laws()[law]}"
+def changes(case: StaleCase) -> list[tuple[str, str, str]]:
+    """What would be another, from what, to what; the day of the answer first."""
+    found = []
+    names = laws()
+    if case.due_before != case.due_after:
+        found.append((_("Answer"), day_or_none(case.due_before), day_or_none(case.due_after)))
+    if case.leads != case.leads_after:
+        found.append((_("Law that leads"), names[case.leads], names[case.leads_after]))
+    parts = date_parts()
+    for one in case.others:
+        what = _("{right}: {part}").format(right=one.right, part=parts[one.part])
+        found.append((what, day_or_none(one.before), day_or_none(one.after)))
+    return found
 
 
-def _other(moved: MovedDate) -> str:
-    return _("{right}, {part}: {before} becomes {after}").format(
-        right=moved.right,
-        part=date_parts()[moved.part],
-        before=day_or_none(moved.before),
-        after=day_or_none(moved.after),
-    )
+def all_words(case: StaleCase) -> str:
+    """Everything of a case that would be another, one line each."""
+    told = [
+        _("{what}: {before} becomes {after}").format(what=what, before=before, after=after)
+        for what, before, after in changes(case)
+    ]
+    return "\n".join(told)
 
 
 class StaleTable(QTableView):
@@ -133,9 +147,14 @@ class StaleTable(QTableView):
         header.setHighlightSections(False)
         header.setSectionsClickable(False)
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        for column, ems in ((_CASE, 27), (_NOW, 21), (_THEN, 21)):
+        for column, ems in ((_CASE, 28), (_WHAT, 24), (_NOW, 17), (_THEN, 17)):
             self.setColumnWidth(column, look.em(ems))
         header.setSectionResizeMode(_WHY, QHeaderView.ResizeMode.Stretch)
+
+        palette = self.palette()
+        palette.setColor(palette.ColorRole.Highlight, look.colour("tint"))
+        palette.setColor(palette.ColorRole.HighlightedText, look.colour("text"))
+        self.setPalette(palette)
 
     def choose_first(self) -> None:
         self.setCurrentIndex(self.stale.index(0, 0))
