@@ -496,7 +496,7 @@ def own_law(gallery: Gallery, program: Program, window: Desktop, suffix: str) ->
             if isinstance(dialog, RuleDialog):
                 dialog.text.click()
                 dialog.kinds["access"].setChecked(True)
-                dialog.body.setPlainText(dialog.body.toPlainText().replace("business_days", "weeks", 1))
+                dialog.body.setPlainText(dialog.body.toPlainText().replace('unit = "business_days"', 'unit = "weeks"'))
                 dialog.act_button.click()
                 settle(program)
                 gallery.window(f"d-own-rule-text{suffix}", dialog)

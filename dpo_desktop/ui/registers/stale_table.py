@@ -113,7 +113,8 @@ def changes(case: StaleCase) -> list[tuple[str, str, str]]:
         found.append((_("Law that leads"), names[case.leads], names[case.leads_after]))
     parts = date_parts()
     for one in case.others:
-        what = _("{right}: {part}").format(right=one.right, part=parts[one.part])
+        named = _("{right}: {part}").format(right=one.right, part=parts[one.part])
+        what = one.right if one.part == "due_on" else named
         found.append((what, day_or_none(one.before), day_or_none(one.after)))
     return found
 
