@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import groupby
+from itertools import chain, groupby
 
 from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import Session
@@ -134,6 +134,8 @@ def _computed(
                 yield row, company.clock(clock_case(row), recorded_in(facts.get(row.id, ()))), ""
             except RuleViolation as error:
                 yield row, None, error.code
+        for event in chain.from_iterable(facts.values()):
+            session.expunge(event)
     report(len(ids), len(ids))
 
 
