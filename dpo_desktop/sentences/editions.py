@@ -13,12 +13,12 @@ from dpo_desktop.translation import _, ngettext
 def edition_causes() -> dict[str, str]:
     """Why a date may be another one, by the code of `domain.editions.CAUSES`."""
     return {
-        "law": _("the law file is newer"),
-        "own_rules": _("own rules were changed"),
-        "own_times": _("own times were changed"),
-        "holiday_table": _("the holiday table is newer"),
-        "place": _("the company's place is another one"),
-        "own_holidays": _("own holidays were changed"),
+        "law": _("The law file is newer"),
+        "own_rules": _("Own rules were changed"),
+        "own_times": _("Own times were changed"),
+        "holiday_table": _("The holiday table is newer"),
+        "place": _("The company's place is another one"),
+        "own_holidays": _("Own holidays were changed"),
     }
 
 
@@ -33,10 +33,9 @@ def date_parts() -> dict[str, str]:
 
 
 def cause_words(why: Iterable[str]) -> str:
-    """Every cause, as one sentence."""
+    """Every cause, a sentence each, the last without its stop."""
     words = edition_causes()
-    told = _("; ").join(words[code] for code in why)
-    return told[:1].upper() + told[1:]
+    return ". ".join(words[code] for code in why)
 
 
 def stale_words(why: Iterable[str], count: int, moving: int) -> str:
