@@ -24,7 +24,7 @@ from dpo_desktop.services.company_rules import OwnRule
 from dpo_desktop.services.results import Written
 from dpo_desktop.translation import _
 from dpo_desktop.ui.notices import Notices
-from dpo_desktop.ui.parts.boxes import box, hbox, plain, scrolled, vbox
+from dpo_desktop.ui.parts.boxes import Scroll, hbox, plain, scrolled, vbox
 from dpo_desktop.ui.parts.buttons import button
 from dpo_desktop.ui.parts.dialog import WriteDialog
 from dpo_desktop.ui.parts.empty import empty_page
@@ -170,7 +170,7 @@ class OwnPanel(QWidget, Generic[E]):
             content.addWidget(label(_("It does not count. {why}").format(why=trouble), "medium", "late", wrap=True))
         content.addWidget(plain(facts(self.rows_of(entry), key_ems=18)))
         content.addStretch(1)
-        detail = scrolled(box(content), self.title_of(entry))
+        detail = scrolled(Scroll(content), self.title_of(entry))
         self._detail.put(detail, lambda: acts[0])
 
     def _acts(self, entry: E) -> list[QPushButton]:
