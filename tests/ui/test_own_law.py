@@ -406,3 +406,24 @@ def test_a_notice_that_was_closed_comes_again_when_something_is_new(empty_desk: 
     empty_desk.settle()
     assert notice(empty_desk) == ""  # the dates are those of the present law again
     assert count_stale(workspace) == 0
+
+
+@pytest.mark.parametrize("kind", [OwnRules, OwnHolidays, OwnTimes])
+def test_each_dialog_has_names_and_is_gone_through_by_tab(empty_desk: Desk, kind: type[Panel]) -> None:
+    panel = panel_of(empty_desk, kind)
+    seen = []
+
+    def look(dialog: QDialog) -> None:
+        assert isinstance(dialog, WriteDialog)
+        forms = [dialog.short, dialog.text] if isinstance(dialog, RuleDialog) else [dialog.act_button]
+        for form in forms:
+            if isinstance(dialog, RuleDialog):
+                form.click()
+            assert interactive(dialog) > 4
+            assert nameless(dialog) == []
+            assert unreached_by_tab(dialog) == []
+            seen.append(form)
+        dialog.done(QDialog.DialogCode.Rejected)
+
+    empty_desk.in_dialog(panel.on_add, look)
+    assert len(seen) == (2 if kind is OwnRules else 1)
