@@ -2,7 +2,7 @@
 PYTHON ?= python3
 PY = .venv/bin/python
 .DEFAULT_GOAL := help
-.PHONY: help demo run test check soak verapdf pictures benchmarks lock clean prepare prepare-dev
+.PHONY: help demo run test coverage check soak verapdf pictures benchmarks lock clean prepare prepare-dev
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -15,6 +15,13 @@ run: prepare ## open the program on your own workspace
 
 test: prepare-dev ## every test, offscreen, without network
 	@QT_QPA_PLATFORM=offscreen $(PY) -m pytest -n 2 -m "not soak" $(PYTEST_ARGS)
+	@$(MAKE) --no-print-directory coverage
+
+COUNTING = tests/cli/test_deadline.py tests/domain/test_dated_examples.py tests/domain/test_deadline_properties.py \
+	tests/domain/test_law_decision.py tests/domain/test_recorded_facts.py
+
+coverage: prepare-dev ## every branch of the counting of dates is taken by a test
+	@mkdir -p build && $(PY) -m coverage run -m pytest -q -n 0 $(COUNTING) && $(PY) -m coverage report
 
 check: prepare-dev ## format, lint, strict types, import contracts, untranslated strings
 	@.venv/bin/ruff format --check .

@@ -25,10 +25,11 @@ sys.path[:0] = [str(ROOT)]
 
 from sqlalchemy import func, insert, select
 
-from dpo_desktop.domain.deadlines import duties_to_json
+from dpo_desktop.domain.duty_json import duties_to_json
+from dpo_desktop.domain.law_decision import decisions_to_json
 from dpo_desktop.domain.request_types import REQUEST_TYPES
 from dpo_desktop.domain.requests import OPEN_STATES, OUTCOMES
-from dpo_desktop.services.law import clock_without_receipt, compute_clock
+from dpo_desktop.services.clock import Case, CompanyLaw
 from dpo_desktop.services.workspace import OpenWorkspace, lock, unlock
 from dpo_desktop.storage import migrations, search_index
 from dpo_desktop.storage.base import Proven, new_salt, uuid7
@@ -40,7 +41,7 @@ from dpo_desktop.storage.tables import (
     RequestRow,
 )
 from dpo_desktop.storage.unit_of_work import UnitOfWork
-from tests.factory import NOW, PASSPHRASE, PLACE, TIME_ZONE, SetClock, make_workspace
+from tests.factory import NOW, PASSPHRASE, TIME_ZONE, SetClock, make_workspace
 
 VERSIONS = Path(migrations.__file__).parent / "versions"
 REQUESTS = 100_000
@@ -113,8 +114,8 @@ class _Author:
 class _Writer:
     """Rows of one batch, table by table, with the ids that they get."""
 
-    def __init__(self, author: _Author, officer_id: int, batch_id: int) -> None:
-        self._author, self._officer, self._batch = author, officer_id, batch_id
+    def __init__(self, author: _Author, company: CompanyLaw, officer_id: int, batch_id: int) -> None:
+        self._author, self._company, self._officer, self._batch = author, company, officer_id, batch_id
         self._numbers: Counter[int] = Counter()
         self._next: Counter[type[Proven]] = Counter()
         self.rows: dict[type[Proven], list[dict[str, object]]] = {}
@@ -144,11 +145,9 @@ class _Writer:
         self._numbers[received.year] += 1
         number = self._numbers[received.year]
         type_code = chance.choice(REQUEST_TYPES).code
-        clock = (
-            clock_without_receipt()
-            if chance.random() < 0.02
-            else compute_clock("EU", type_code, "controller", received, PLACE, TIME_ZONE)
-        )
+        country = chance.choice(("DE", "AT", "FR", "IN", ""))
+        known = None if chance.random() < 0.02 else received
+        clock = self._company.clock(Case(type_code, "controller", country, "", known))
         request = self._add(
             RequestRow,
             uuid=uuid7(),
@@ -160,8 +159,10 @@ class _Writer:
             channel=chance.choice(_CHANNELS),
             relation="unknown",
             our_role="controller",
-            country=chance.choice(("DE", "AT", "FR", "IN", "")),
-            law="EU",
+            country=country,
+            law=clock.law,
+            chosen_law="",
+            laws=decisions_to_json(clock.laws),
             language=code,
             requester_id=requester,
             subject_id=subject,
@@ -256,9 +257,8 @@ def _fill(workspace: OpenWorkspace) -> None:
         uow.session.add(batch)
         uow.session.flush()
         uow.record("requests.imported", batch, requests=0)
-        officer_id = uow.officer().id
+        writer = _Writer(author, CompanyLaw(uow.session, uow.now), uow.officer().id, batch.id)
         uow.commit()
-    writer = _Writer(author, officer_id, batch.id)
     start = NOW - timedelta(days=_DAYS)
     for at in range(0, REQUESTS, _A_BATCH):
         with workspace.unit_of_work() as uow:

@@ -215,6 +215,7 @@ def desk(gallery: Gallery, folder: Path, theme: str, scale: int) -> None:
         in_dialog(program, shell.on_new_report, preview)
     registers(gallery, program, window, suffix)
     own_law(gallery, program, window, suffix)
+    cases(gallery, program, window, suffix)
     shell.show_page("audit")
     settle(program)
     page = shell._page("audit")
@@ -599,6 +600,144 @@ def table_import(gallery: Gallery, program: Program, window: Desktop, suffix: st
     requests.list.show_all_open()
     shell.notices.clear()
     settle(program)
+
+
+def cases(gallery: Gallery, program: Program, window: Desktop, suffix: str) -> None:
+    """A case with two laws and recorded facts, one without a role, one that belongs to a customer; their dialogs."""
+    if not gallery.wants("d-case"):
+        return
+    from dpo_desktop.services import case_facts
+    from dpo_desktop.services.registers import Customer, add_entry
+    from dpo_desktop.services.requests import record_request
+    from dpo_desktop.services.views import NewRequest, PersonView
+    from dpo_desktop.ui.parts.dialog import TaskDialog
+    from dpo_desktop.ui.program import opened
+    from dpo_desktop.ui.requests.fact_dialogs import AskDialog, IdentityDialog
+    from dpo_desktop.ui.requests.request_form import RequestForm
+    from dpo_desktop.ui.requests.role_dialogs import RoleDialog
+
+    shell = window.shell
+    assert shell is not None
+    desk, workspace = shell.requests, opened(program)
+    zone = workspace.zone
+    shell.show_page("requests")
+    desk.list.show_all_open()
+    settle(program)
+
+    def made(name: str, **codes: object) -> int:
+        person = PersonView(name, f"{name.split(maxsplit=1)[0].lower()}@kontor-lindgren.example", "")
+        came = datetime(2026, 11, 2, 9, 40, tzinfo=zone)
+        plain = {"type_code": "access", "received_at": came, "channel": "email", "country": "DE"}
+        return record_request(workspace, NewRequest(requester=person, subject=person, **{**plain, **codes})).id  # type: ignore[arg-type]
+
+    if suffix:
+        rows = [desk.list.model.row_at(at) for at in range(desk.list.model.rowCount())]
+        found = {row.person: row.id for row in rows if row is not None}
+        ids = [found[name] for name in ("Solveig Brandt", "Odile Marchand", "Kofi Mensah", "Marisol Vega")]
+    else:
+        customer = Customer("Fjordbank AS", "K-204", "Ingrid Moe", "dpo@fjordbank.example", "NO", "DPA 2025-11", 48)
+        customer_id = add_entry(workspace, customer).id
+        ids = [
+            made("Solveig Brandt"),
+            made("Odile Marchand", our_role="unclear", country=""),
+            made(
+                "Kofi Mensah",
+                our_role="processor",
+                customer_id=customer_id,
+                received_at=datetime(2026, 11, 23, 17, 5, tzinfo=zone),
+            ),
+            made("Marisol Vega", country="US-CA", type_code="consent_withdrawal"),
+        ]
+        first = ids[0]
+        words = "Please name the mailboxes you mean."
+        asked = case_facts.ask(
+            workspace,
+            first,
+            cause="clarification",
+            asked_on=datetime(2026, 11, 5, tzinfo=zone).date(),
+            has_letter=True,
+            words=words,
+            switched_on=True,
+        )
+        assert asked.id == first
+        case_facts.check_identity(
+            workspace,
+            first,
+            method="called_back",
+            level="substantial",
+            outcome="passed",
+            checked_on=datetime(2026, 11, 4, tzinfo=zone).date(),
+            words="Number of the contract.",
+        )
+        wrong = case_facts.extend(
+            workspace,
+            first,
+            told_on=datetime(2026, 11, 12, tzinfo=zone).date(),
+            reason="complex",
+            words="Sent by mail.",
+        )
+        assert wrong.entry
+        from dpo_desktop.services.lists import request_detail
+
+        entry = next(one for one in request_detail(workspace, first).timeline if one.kind == "extended")
+        case_facts.strike(workspace, first, event_id=entry.id, reason="That mail belonged to another case.")
+    for name, one in zip(("waiting", "unclear", "processor", "california"), ids, strict=True):
+        desk.show_request(one)
+        settle(program)
+        gallery.window(f"d-case-{name}{suffix}", window)
+    bar = desk.detail.findChildren(QScrollArea)[-1].verticalScrollBar()
+    desk.show_request(ids[0])
+    settle(program)
+    desk.detail.laws.on_others()
+    settle(program)
+    gallery.window(f"d-case-laws{suffix}", window)
+    bar = desk.detail.findChildren(QScrollArea)[-1].verticalScrollBar()
+    bar.setValue(round(bar.maximum() * 0.75))
+    settle(program)
+    gallery.window(f"d-case-timeline{suffix}", window)
+    desk.detail.on_record()
+    settle(program)
+    gallery.window(f"d-case-menu{suffix}", desk.detail.record_menu)
+    desk.detail.record_menu.close()
+
+    def take(name: str) -> Callable[[QDialog], None]:
+        def picture(dialog: QDialog) -> None:
+            if isinstance(dialog, IdentityDialog):
+                dialog.outcome.setCurrentIndex(1)
+            if isinstance(dialog, AskDialog):
+                dialog.counts.setChecked(True)
+                dialog.on_act()
+            if isinstance(dialog, RoleDialog | RequestForm):
+                role = dialog.choices.role
+                role.setCurrentIndex(role.findData("processor"))
+            if isinstance(dialog, RequestForm):
+                dialog.has_date.setChecked(True)
+                dialog.law.setCurrentIndex(1)
+                dialog.name.setText("Solveig Brandt")
+                dialog.on_act()
+            settle(program)
+            gallery.window(f"d-case-{name}{suffix}", dialog)
+            if isinstance(dialog, TaskDialog) and dialog.typed():
+                dialog.reject()  # asks once before it leaves
+
+        return picture
+
+    duty = desk.detail.detail.duties[0] if desk.detail.detail is not None else None
+    in_dialog(program, shell.on_new_request, take("new"))
+    for key, about in (
+        ("why", duty),
+        ("role", None),
+        ("law", "EU"),
+        ("ask", None),
+        ("answer", None),
+        ("extend", None),
+        ("identity", None),
+        ("mandate", None),
+    ):
+        in_dialog(program, lambda key=key, about=about: desk.on_fact(key, about), take(key))
+    desk.show_request(ids[2])
+    settle(program)
+    in_dialog(program, lambda: desk.on_fact("forward", None), take("forward"))
 
 
 def main() -> int:

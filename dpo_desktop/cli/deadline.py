@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -59,7 +59,7 @@ def add(commands: Any) -> None:
     parser.set_defaults(run=run)
 
 
-def run(options: argparse.Namespace, output: Output, _entry: Entry) -> int:
+def run(options: argparse.Namespace, output: Output, entry: Entry) -> int:
     from dpo_desktop.services.one_deadline import Question, answer
 
     question = Question(
@@ -74,7 +74,7 @@ def run(options: argparse.Namespace, output: Output, _entry: Entry) -> int:
         options.reason,
         options.rules,
     )
-    found = answer(question, datetime.now(UTC))
+    found = answer(question, entry.clock())
     _say(found, output)
     output.result(_as_json(found))
     return 0

@@ -212,13 +212,11 @@ def _is_late(fact: ExtensionFact, notice_by: date | None, notice_at: datetime | 
 def _until(rule: Rule, facts: Facts, end: date, free: Calendar) -> date:
     """The date that a person set, or an amount in another unit than the law's: never beyond what the law allows."""
     fact, extension = facts.extension, rule.extension
-    if fact is None or extension is None:
-        return end
-    until = fact.until
-    if until is None and fact.amount and fact.unit in CALENDAR_UNITS and fact.unit != rule.unit:
+    until = fact.until if fact is not None else None
+    if fact is not None and until is None and fact.amount and fact.unit in CALENDAR_UNITS and fact.unit != rule.unit:
         plain = _sum(rule, facts, free, rule.amount, cautious=False).end
         until = counting.end_of_period(fact.unit, fact.amount, "next_day", plain, free, saturday_is_free=True)
-    if until is None:
+    if until is None or extension is None:
         return end
     return min(until, end) if extension.amount else until
 

@@ -11,7 +11,8 @@ from dpo_desktop.sentences.dates import long_date, middle_date
 from dpo_desktop.translation import _, ngettext
 
 
-def _speeds() -> dict[str, str]:
+def speeds() -> dict[str, str]:
+    """The law's own word where it gives no number."""
     return {
         "immediately": _("immediately"),
         "promptly": _("promptly"),
@@ -66,11 +67,6 @@ def units() -> dict[str, str]:
         "calendar_months": _("months"),
         "calendar_years": _("years"),
     }
-
-
-def speed_words(speed: str) -> str:
-    """The law's own word where it gives no number."""
-    return _speeds()[speed]
 
 
 def amount_words(amount: int, unit: str) -> str:
@@ -195,13 +191,31 @@ def step_words(step: Step) -> str:
         values["day"] = middle_date(date.fromisoformat(str(values["day"])))
     if "at" in values:
         values["at"] = moment_words(datetime.fromisoformat(str(values["at"])))
-    for key, words in (("speed", _speeds()), ("cause", causes()), ("trigger", triggers())):
+    for key, words in (("speed", speeds()), ("cause", causes()), ("trigger", triggers())):
         if key in values:
             values[key] = words[str(values[key])]
     if step.code == "not_in_force":
         values["span"] = _span(values)
     line = _lines(values)[step.code].format(**values)
     return line[:1].upper() + line[1:]
+
+
+def step_line(step: Step) -> tuple[str, str]:
+    """The words of one line of the sum and what stands at its right end: its date, or its instant; '' for neither."""
+    values = dict(step.parameters)
+    if "at" in values:
+        amount = int(values.get("amount", 0) or 0)
+        words = {
+            "at_instant": triggers().get(str(values.get("trigger", "")), ""),
+            "hours": ngettext("{amount} elapsed hour", "{amount} elapsed hours", amount),
+            "before_hours": ngettext("{amount} hour before", "{amount} hours before", amount),
+            "outer": _("Outer limit, never to be planned on"),
+            "due_at": _("By"),
+            "forward_by": _("Forward to the customer by"),
+        }[step.code]
+        at = datetime.fromisoformat(str(values["at"]))
+        return words.format(amount=amount), f"{middle_date(at.date())}, {at:%H:%M}"
+    return step_words(step), middle_date(step.on) if step.on else ""
 
 
 def _span(values: Mapping[str, str | int]) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dpo_desktop.domain.law_rules import Rule
-from dpo_desktop.sentences.deadlines import amount_words, speed_words
+from dpo_desktop.sentences.deadlines import amount_words, speeds
 from dpo_desktop.sentences.vocabulary import laws
 from dpo_desktop.translation import _
 
@@ -18,7 +18,7 @@ def rule_length(rule: Rule) -> str:
     """One month, or the law's own word where it gives no number."""
     if rule.amount:
         return amount_words(rule.amount, rule.unit)
-    return speed_words(rule.speed) if rule.speed not in ("", "none_stated") else _("no number")
+    return speeds()[rule.speed] if rule.speed not in ("", "none_stated") else _("no number")
 
 
 def rule_sentence(rule: Rule) -> str:

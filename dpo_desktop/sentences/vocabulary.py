@@ -180,6 +180,9 @@ def corrected_fields() -> dict[str, str]:
         "law": _("law"),
         "language": _("language"),
         "external_reference": _("number before"),
+        "entity_id": _("which entity of ours"),
+        "customer_id": _("which customer"),
+        "dated_on": _("date on the request itself"),
     }
 
 

@@ -60,7 +60,7 @@ def ask(
             switched_on="yes" if switched_on else "no",
         )
 
-    return _record(workspace, request_id, fact)
+    return _record(workspace, request_id, "request.asked", fact)
 
 
 def answered(workspace: OpenWorkspace, request_id: int, *, asked_event: int, answered_on: date, words: str) -> Written:
@@ -86,7 +86,7 @@ def answered(workspace: OpenWorkspace, request_id: int, *, asked_event: int, ans
             uow, row, "answered", at, words, cause=codes["cause"], on=answered_on.isoformat(), asked=str(asked_event)
         )
 
-    return _record(workspace, request_id, fact)
+    return _record(workspace, request_id, "request.answered", fact)
 
 
 def extend(
@@ -116,7 +116,7 @@ def extend(
             amount="0",
         )
 
-    return _record(workspace, request_id, fact)
+    return _record(workspace, request_id, "request.extended", fact)
 
 
 def decide_law(workspace: OpenWorkspace, request_id: int, *, law: str, applies: bool, reason: str) -> Written:
@@ -131,7 +131,7 @@ def decide_law(workspace: OpenWorkspace, request_id: int, *, law: str, applies: 
     def fact(uow: UnitOfWork, row: RequestRow) -> RequestEventRow:
         return _event(uow, row, "law_decided", uow.now, why, law=law, applies="yes" if applies else "no")
 
-    return _record(workspace, request_id, fact)
+    return _record(workspace, request_id, "request.law_decided", fact)
 
 
 def decide_role(
@@ -154,15 +154,15 @@ def decide_role(
     def fact(uow: UnitOfWork, row: RequestRow) -> RequestEventRow:
         customer = customer_id if our_role == "processor" else None
         if customer is not None and uow.session.get(CustomerRow, customer) is None:
-            raise NotFound("register.customer_missing")
+            raise NotFound("fact.customer_unknown")
         if entity_id is not None and uow.session.get(EntityRow, entity_id) is None:
-            raise NotFound("register.entity_missing")
+            raise NotFound("fact.entity_unknown")
         if (row.our_role, row.entity_id, row.customer_id) == (our_role, entity_id, customer):
             raise RuleViolation("request.nothing_corrected")
         row.our_role, row.entity_id, row.customer_id = our_role, entity_id, customer
         return _event(uow, row, "role_decided", uow.now, words, role=our_role)
 
-    return _record(workspace, request_id, fact, fields=("our_role", "entity_id", "customer_id"))
+    return _record(workspace, request_id, "request.role_decided", fact, fields=("our_role", "entity_id", "customer_id"))
 
 
 def check_identity(
@@ -182,7 +182,7 @@ def check_identity(
         at = _noon(workspace, checked_on)
         return _event(uow, row, "identity_checked", at, words, method=method, level=level, outcome=outcome)
 
-    return _record(workspace, request_id, fact)
+    return _record(workspace, request_id, "request.identity_checked", fact)
 
 
 def check_mandate(
@@ -200,7 +200,7 @@ def check_mandate(
         rules.check_day(checked_on, _today(workspace))
         return _event(uow, row, "mandate_checked", _noon(workspace, checked_on), words, mandate=kind, outcome=outcome)
 
-    return _record(workspace, request_id, fact)
+    return _record(workspace, request_id, "request.mandate_checked", fact)
 
 
 def forward(workspace: OpenWorkspace, request_id: int, *, at: datetime, means: str, words: str) -> Written:
@@ -219,7 +219,7 @@ def forward(workspace: OpenWorkspace, request_id: int, *, at: datetime, means: s
         _check_instant(uow, row, at)
         return _event(uow, row, "forwarded", at, words, means=means)
 
-    return _record(workspace, request_id, fact)
+    return _record(workspace, request_id, "request.forwarded", fact)
 
 
 def acknowledge(workspace: OpenWorkspace, request_id: int, *, at: datetime, words: str) -> Written:
@@ -238,7 +238,7 @@ def acknowledge(workspace: OpenWorkspace, request_id: int, *, at: datetime, word
         _check_instant(uow, row, at)
         return _event(uow, row, "acknowledged", at, words)
 
-    return _record(workspace, request_id, fact)
+    return _record(workspace, request_id, "request.acknowledged", fact)
 
 
 def strike(workspace: OpenWorkspace, request_id: int, *, event_id: int, reason: str) -> Written:
@@ -258,12 +258,13 @@ def strike(workspace: OpenWorkspace, request_id: int, *, event_id: int, reason: 
             raise RuleViolation("fact.not_strikable")
         return _event(uow, row, "struck", uow.now, why, event=str(event_id), fact=entry.kind)
 
-    return _record(workspace, request_id, fact)
+    return _record(workspace, request_id, "request.struck", fact)
 
 
 def _record(
     workspace: OpenWorkspace,
     request_id: int,
+    action: str,
     fact: Callable[[UnitOfWork, RequestRow], RequestEventRow],
     *,
     fields: tuple[str, ...] = (),
@@ -275,8 +276,8 @@ def _record(
             raise NotFound("request.missing")
         event = fact(uow, row)
         uow.session.add(event)
-        clock.recompute(uow.session, row, uow.now)
-        uow.record(f"request.{event.kind}", row, rows=[event], fields=fields, list_changed=True)
+        moved = clock.recompute(uow.session, row, uow.now)
+        uow.record(action, row, rows=[event], fields=(*fields, *moved), list_changed=True)
         return Written(uow.commit(), row.id, row.reference, entry=uow.seq)
 
 

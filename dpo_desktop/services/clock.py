@@ -140,8 +140,9 @@ class CompanyLaw:
 
     def _circumstances(self, case: Case, customer: CustomerRow | None) -> Circumstances:
         entity = self._entities.get(case.entity_id or 0)
-        if entity is None and len(self._entities) == 1:
-            (entity,) = self._entities.values()
+        standing = [one for one in self._entities.values() if one.retired_at is None]
+        if entity is None and len(standing) == 1:
+            (entity,) = standing
         return Circumstances(
             our_role=case.our_role,
             residence=case.country,
@@ -291,18 +292,27 @@ def recorded_of(session: Session, request_id: int) -> Recorded:
     )
 
 
-def put(row: RequestRow, clock: Clock) -> None:
-    """Let a request have these dates."""
-    row.due_on, row.duties, row.law = clock.due_on, duties_to_json(clock.duties), clock.law
-    row.laws = decisions_to_json(clock.laws)
-    row.law_edition, row.holiday_edition = clock.law_edition, clock.holiday_edition
+def put(row: RequestRow, clock: Clock) -> tuple[str, ...]:
+    """Let a request have these dates. Gives the names of the fields that are different now."""
+    values = {
+        "due_on": clock.due_on,
+        "duties": duties_to_json(clock.duties),
+        "law": clock.law,
+        "laws": decisions_to_json(clock.laws),
+        "law_edition": clock.law_edition,
+        "holiday_edition": clock.holiday_edition,
+    }
+    changed = tuple(name for name, value in values.items() if getattr(row, name) != value)
+    for name in changed:
+        setattr(row, name, values[name])
+    return changed
 
 
-def recompute(session: Session, row: RequestRow, now: datetime, company: CompanyLaw | None = None) -> None:
-    """The dates of a request from what is recorded now; the caller records the change.
+def recompute(session: Session, row: RequestRow, now: datetime, company: CompanyLaw | None = None) -> tuple[str, ...]:
+    """The dates of a request from what is recorded now; the caller records the change. Gives the fields that changed.
 
     Raises:
         RuleViolation: the facts contradict themselves.
     """
     session.flush()
-    put(row, (company or CompanyLaw(session, now)).clock(clock_case(row), recorded_of(session, row.id)))
+    return put(row, (company or CompanyLaw(session, now)).clock(clock_case(row), recorded_of(session, row.id)))

@@ -12,6 +12,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from dpo_desktop.domain.calendars import NO_HOLIDAYS, Calendar
+from dpo_desktop.domain.countries import country_of
 from dpo_desktop.domain.editions import with_own
 from dpo_desktop.domain.errors import NotFound, RuleViolation
 from dpo_desktop.domain.law_reading import rule_of
@@ -186,8 +187,9 @@ def place_of(code: str) -> Place:
     supported = holidays.list_supported_countries()
     if country == "UK" or country not in supported or (dash and subdivision not in supported[country]):
         raise NotFound("law.unknown_place")
-    zones = get_global("territory_zones").get(country, [])
-    return Place(code, code, zones[0] if len(zones) == 1 else "")
+    zones = {place.zone for place in _places().values() if country_of(place.code) == country}
+    zones = zones or set(get_global("territory_zones").get(country, []))
+    return Place(code, code, zones.pop() if len(zones) == 1 else "")
 
 
 @cache

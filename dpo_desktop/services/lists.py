@@ -242,6 +242,7 @@ def request_detail(workspace: OpenWorkspace, request_id: int) -> RequestDetail:
             entity_id=row.entity_id,
             customer_id=row.customer_id,
             customer=session.get_one(CustomerRow, row.customer_id).name if row.customer_id else "",
+            entity=session.get_one(EntityRow, row.entity_id).name if row.entity_id else "",
             dated_on=row.dated_on,
             timeline=_timeline(
                 [_timeline_entry(event, actor, workspace, days) for event, actor in events],

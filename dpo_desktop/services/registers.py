@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, tzinfo
 from typing import TypeVar
 
 from sqlalchemy import select
@@ -99,11 +99,12 @@ class Registers:
 
 
 def registers(workspace: OpenWorkspace) -> Registers:
+    zone = workspace.zone
     with workspace.store.reading() as session:
         return Registers(
-            entities=tuple(_entity(row) for row in _by_name(session, EntityRow)),
-            customers=tuple(_customer(row) for row in _by_name(session, CustomerRow)),
-            representatives=tuple(_representative(row) for row in _by_name(session, RepresentativeRow)),
+            entities=tuple(_entity(row, zone) for row in _by_name(session, EntityRow)),
+            customers=tuple(_customer(row, zone) for row in _by_name(session, CustomerRow)),
+            representatives=tuple(_representative(row, zone) for row in _by_name(session, RepresentativeRow)),
             organisation=_organisation(session),
         )
 
@@ -123,11 +124,15 @@ def _by_name(session: Session, table: type[_AnyRow]) -> list[_AnyRow]:
     return sorted(session.scalars(select(table)), key=lambda row: (row.name.casefold(), row.id))
 
 
-def _entity(row: EntityRow) -> Entity:
-    return Entity(row.name, row.place, frozenset(row.facts.split()), row.note, row.id, row.retired_at)
+def _retired(row: Row, zone: tzinfo) -> datetime | None:
+    return row.retired_at.astimezone(zone) if row.retired_at is not None else None
 
 
-def _customer(row: CustomerRow) -> Customer:
+def _entity(row: EntityRow, zone: tzinfo = UTC) -> Entity:
+    return Entity(row.name, row.place, frozenset(row.facts.split()), row.note, row.id, _retired(row, zone))
+
+
+def _customer(row: CustomerRow, zone: tzinfo) -> Customer:
     return Customer(
         name=row.name,
         reference=row.reference,
@@ -138,11 +143,11 @@ def _customer(row: CustomerRow) -> Customer:
         forward_hours=row.forward_hours,
         note=row.note,
         id=row.id,
-        retired_at=row.retired_at,
+        retired_at=_retired(row, zone),
     )
 
 
-def _representative(row: RepresentativeRow) -> Representative:
+def _representative(row: RepresentativeRow, zone: tzinfo) -> Representative:
     return Representative(
         name=row.name,
         jurisdiction=row.jurisdiction,
@@ -152,7 +157,7 @@ def _representative(row: RepresentativeRow) -> Representative:
         phone=row.phone,
         note=row.note,
         id=row.id,
-        retired_at=row.retired_at,
+        retired_at=_retired(row, zone),
     )
 
 

@@ -46,7 +46,7 @@ def compliance_data(
         day = issued_at.date()
         rows = tuple(_register(session, workspace, period_from, period_to, day, with_names=bool(names_reason)))
         values = [values_of(row) for row in rows]
-        edition = law.calendar_for(settings.place, (period_to.year,)).edition
+        edition = law.calendar_for(settings.place).edition
         return ComplianceData(
             number=_next_number(session, issued_at.year),
             organisation=settings.organisation,

@@ -69,8 +69,8 @@ class PersonView:
 @dataclass(frozen=True, slots=True)
 class TimelineEntry:
     """One fact of a case. `kind` is a code (received, undated, note, state, closed, reopened, attached, corrected,
-    paused, extended, or mail_in, mail_out, mail_again, delivery for a mail, whose id is `mail_id`); `text` is free
-    text, of a mail the subject."""
+    those of `services.case_facts`, or mail_in, mail_out, mail_again, delivery for a mail, whose id is `mail_id`);
+    `text` is free text, of a mail the subject."""
 
     id: int
     at: datetime
@@ -109,6 +109,7 @@ class RequestDetail:
     entity_id: int | None
     customer_id: int | None
     customer: str  # the name of the customer it belongs to, '' where we are not the processor or nobody said
+    entity: str  # the name of the entity of ours that is asked, '' where none is named
     dated_on: date | None
     timeline: tuple[TimelineEntry, ...]  # newest first
     files: tuple[AttachmentView, ...]

@@ -26,6 +26,7 @@ def _keys() -> tuple[tuple[str, tuple[tuple[str, str], ...]], ...]:
                 ("Ctrl+E", _("Export the list of requests")),
                 ("Ctrl+Shift+A", _("Assign the chosen requests")),
                 ("Ctrl+Shift+E", _("Correct the request that is shown")),
+                ("Ctrl+Shift+F", _("Record what happened in the request that is shown")),
                 ("Ctrl+Z", _("Undo the last edit of a case")),
                 ("Ctrl+F", _("Find a request")),
                 ("Ctrl+1 … Ctrl+7", _("Go to a section")),

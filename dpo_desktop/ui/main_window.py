@@ -81,6 +81,7 @@ class Desktop(QMainWindow):
         self._act(file_menu, _("&Export the list …"), "Ctrl+E", lambda desk: desk.on_export())
         self._act(file_menu, _("&Assign the chosen requests …"), "Ctrl+Shift+A", lambda desk: desk.on_assign())
         self._act(file_menu, _("&Correct the request …"), "Ctrl+Shift+E", lambda desk: desk.on_correct())
+        self._act(file_menu, _("Recor&d something of the request …"), "Ctrl+Shift+F", lambda desk: desk.on_record())
         self._act(file_menu, _("&Undo the last edit"), "Ctrl+Z", lambda desk: desk.on_undo())
         file_menu.addSeparator()
         self._act(file_menu, _("&Lock"), "Ctrl+L", lambda _desk: self.lock())

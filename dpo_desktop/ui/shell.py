@@ -301,6 +301,10 @@ class Shell(QWidget):
         self.show_page("requests")
         self.requests.on_assign()
 
+    def on_record(self) -> None:
+        self.show_page("requests")
+        self.requests.on_record()
+
     def on_correct(self) -> None:
         self.show_page("requests")
         self.requests.on_correct()

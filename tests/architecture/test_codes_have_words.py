@@ -16,8 +16,8 @@ from tests.factory import ROOT
 
 PACKAGE = ROOT / "dpo_desktop"
 CODE = re.compile(
-    r"(attachment|audit|deadline|edition|entry|export|fact|filter|import|job|law|mail|person|passphrase|register|report|request|storage|system|table|undo"
-    r"|vault|workspace)"
+    r"(attachment|audit|deadline|edition|entry|export|fact|filter|import|job|law|mail|person|passphrase|register|report"
+    r"|request|storage|system|table|undo|vault|workspace)"
     r"\.[a-z][a-z0-9_]*"
 )
 FILES = (".csv", ".db", ".hdr", ".ini", ".json", ".lock", ".pem", ".state", ".toml")
@@ -55,7 +55,7 @@ def used() -> Iterator[Use]:
                 continue
             if isinstance(parent, ast.keyword) and parent.arg == "action":
                 continue
-            if name_of(parent) in ("record", "ForeignKey"):
+            if name_of(parent) in ("record", "_record", "ForeignKey"):
                 continue
             if path.is_relative_to(PACKAGE / "ui") and name_of(parent) != "sentence_for_code":
                 continue

@@ -4,57 +4,66 @@ from __future__ import annotations
 
 import ast
 import csv
-from datetime import date, datetime
-from zoneinfo import ZoneInfo
+import re
+from datetime import date
 
 import pytest
 
+from dpo_desktop.domain import law_rules
 from dpo_desktop.domain import requests as rules
 from dpo_desktop.domain.applicability import ENTITY_FACTS
-from dpo_desktop.domain.deadlines import Step
+from dpo_desktop.domain.clock_facts import Step
 from dpo_desktop.domain.editions import CAUSES
 from dpo_desktop.domain.request_types import REQUEST_TYPES
 from dpo_desktop.reports.wording import wording
 from dpo_desktop.sentences import deadlines, vocabulary
 from dpo_desktop.sentences.editions import edition_causes
-from dpo_desktop.services import law
 from dpo_desktop.services.registers import JURISDICTIONS
 from dpo_desktop.translation import translations
+from tests.clocks import clock_at
 from tests.factory import DATA, ROOT
 
-
-def test_every_step_of_a_deadline_has_words() -> None:
-    tree = ast.parse((ROOT / "dpo_desktop" / "domain" / "deadlines.py").read_text("utf-8"))
-    made: set[str] = set()
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Call) and ast.unparse(node.func) in ("Step", "_finding") and node.args:
-            first = node.args[0]
-            if isinstance(first, ast.Constant):
-                made.add(str(first.value))
-            elif isinstance(first, ast.JoinedStr):
-                assert isinstance(first.values[0], ast.Constant)
-                start = str(first.values[0].value)
-                made |= {start + day for day in ("saturday", "sunday")}  # what `Calendar.free_because` answers
-    assert made == deadlines.codes()
+MAKES_STEPS = ("domain/deadlines.py", "domain/pauses.py", "domain/case_clock.py", "services/one_deadline.py")
 
 
-def test_every_word_for_speed_is_spoken() -> None:
-    spoken = {
-        speed: deadlines.step_words(Step("no_number", None, (("speed", speed),))) for speed in law._WORDS["speed"]
-    }
-    assert len(set(spoken.values())) == len(spoken) == 8
+def test_every_step_of_a_deadline_has_words_and_no_words_are_left() -> None:
+    """Codes that are put together begin with a part that stands in the sources and end with a word of the law file."""
+    texts: set[str] = set()
+    for file in MAKES_STEPS:
+        tree = ast.parse((ROOT / "dpo_desktop" / file).read_text("utf-8"))
+        texts |= {
+            node.value for node in ast.walk(tree) if isinstance(node, ast.Constant) and isinstance(node.value, str)
+        }
+    ends = (*law_rules.KINDS, *law_rules.UNITS, *law_rules.SET_BY, "saturday", "sunday")
+    made = texts | {start + end for start in texts if start.endswith("_") for end in ends} | set(law_rules.UNITS)
+    assert deadlines.codes() <= made
+    assert {text for text in texts if re.fullmatch(r"(pause|extension|start|rolled|excluded)_[a-z_]*[a-z]", text)} <= (
+        deadlines.codes() | {"extension_needs_date"}
+    )
+
+
+def test_every_word_of_the_law_file_is_spoken() -> None:
+    for known, words in (
+        (law_rules.CAUSES, deadlines.causes()),
+        (law_rules.TRIGGERS, deadlines.triggers()),
+        (law_rules.SOURCE_KINDS, {key: word for key, word in deadlines.source_kinds().items() if key}),
+        (tuple(unit for unit in law_rules.UNITS if unit != "none"), deadlines.units()),
+    ):
+        assert sorted(known) == sorted(words)
+        assert len(set(words.values())) == len(words)
+    speeds = {speed: deadlines.step_words(Step("no_number", None, (("speed", speed),))) for speed in law_rules.SPEEDS}
+    assert len(set(speeds.values())) == len(speeds) == 8
 
 
 def test_the_explanation_of_a_date_holds_both_ends() -> None:
-    received = datetime(2026, 11, 25, 12, tzinfo=ZoneInfo("Europe/Berlin"))
-    clock = law.compute_clock("EU", "access", "controller", received, "DE-BY", "Europe/Berlin")
-    words = deadlines.explain(clock.duties[0])
+    (duty,) = clock_at("EU", "access", "DE-BY", "2026-11-25")
+    words = deadlines.explain(duty)
     assert words.startswith(
         "Received Wed 25 Nov 2026; 1 month (Fri 25 Dec 2026); Fri 25 Dec 2026, a public holiday (Christmas Day), is "
         "not counted as the end; Sat 26 Dec 2026, a Saturday, is not counted as the end; "
     )
     assert words.endswith("Answer by Monday, 28 December 2026.")
-    assert date(2026, 12, 28) == clock.due_on
+    assert date(2026, 12, 28) == duty.due_on
 
 
 @pytest.mark.parametrize(
@@ -115,6 +124,7 @@ def test_every_act_that_is_recorded_has_its_words() -> None:
                 continue
             is_record = isinstance(node.func, ast.Attribute) and node.func.attr == "record"
             words = [node.args[0]] if is_record and node.args else []
+            words += node.args[2:3] if isinstance(node.func, ast.Name) and node.func.id == "_record" else []
             words += [word.value for word in node.keywords if word.arg == "action"]
             texts = {str(word.value) for word in words if isinstance(word, ast.Constant)}
             recorded |= {text for text in texts if "." in text}  # argparse has actions too

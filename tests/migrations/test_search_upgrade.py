@@ -5,7 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
+from dpo_desktop.domain.requests import law_of_country
 from dpo_desktop.services.audit import verify_audit
 from dpo_desktop.services.lists import request_ids, request_rows
 from dpo_desktop.services.requests import add_note
@@ -13,6 +15,7 @@ from dpo_desktop.services.search import search_requests
 from dpo_desktop.services.views import RequestFilter
 from dpo_desktop.services.workspace import lock, open_with_keys
 from dpo_desktop.storage import migrate
+from dpo_desktop.storage.tables import RequestRow
 from tests.conftest import Template
 from tests.factory import SetClock
 from tests.migrations.downgraded import downgrade, opened_store
@@ -25,6 +28,14 @@ EVERYTHING = RequestFilter(status="")
 def folder(demo_template: Template, tmp_path: Path) -> Path:
     """The demo's requests as the program before full text left them."""
     folder = demo_template.copy_to(tmp_path / "workspace")
+    workspace = open_with_keys(folder, demo_template.keys, clock=SetClock())
+    with workspace.unit_of_work() as uow:  # as that program would have proven them
+        rows = uow.session.scalars(select(RequestRow)).all()
+        for row in rows:
+            row.laws, row.law = "[]", law_of_country(row.country)
+        uow.record("request.corrected", rows[0], rows=rows[1:], fields=("laws", "law"))
+        uow.commit()
+    lock(workspace)
     downgrade(folder, demo_template.keys, 3)
     with raw_database.opened(folder / "vault.db", demo_template.keys) as raw:
         assert raw.execute("SELECT count(*) FROM sqlite_master WHERE name LIKE 'search%'").fetchone() == (0,)

@@ -38,7 +38,10 @@ def as_entered(detail: RequestDetail, **changes: Any) -> NewRequest:
         relation=detail.relation,
         our_role=detail.our_role,
         country=detail.country,
-        law=detail.law,
+        law=detail.chosen_law,
+        entity_id=detail.entity_id,
+        customer_id=detail.customer_id,
+        dated_on=detail.dated_on,
         language=detail.language,
         external_reference=detail.external_reference,
         received_known=detail.received_at is not None,
@@ -72,7 +75,7 @@ def test_each_field_is_corrected_named_and_taken_back(workspace: OpenWorkspace, 
     (entry,) = trail(workspace, count)
     assert (entry.action, entry.detail["fields"]) == ("request.corrected", [field])
     assert written.changes.request_list
-    as_new = request_detail(workspace, add_request(workspace, **{"law": before.law, field: PLAIN[field]}))
+    as_new = request_detail(workspace, add_request(workspace, **{"law": before.chosen_law, field: PLAIN[field]}))
     assert (after.due_on, after.duties) == (as_new.due_on, as_new.duties)
     undo(workspace, written.entry)
     assert request_detail(workspace, request_id) == before

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from datetime import datetime
 
 import pytest
 from sqlalchemy import select
@@ -30,7 +31,7 @@ from dpo_desktop.services.registers import (
 )
 from dpo_desktop.services.workspace import OpenWorkspace
 from dpo_desktop.storage.tables import AuditEntryRow, RevisionRow
-from tests.factory import ORGANISATION, PLACE, SetClock
+from tests.factory import ORGANISATION, PLACE, ZONE, SetClock
 
 EUROPE = Entity("  Kestrel Europe GmbH ", "DE-BY", frozenset({"controller_established_in_eu"}), "Munich office")
 TATTERSALL = Customer(
@@ -122,9 +123,11 @@ def test_a_change_that_changes_nothing_is_not_recorded(workspace: OpenWorkspace)
 def test_a_retired_entry_stays_and_can_be_taken_back(workspace: OpenWorkspace, clock: SetClock) -> None:
     for entry in ALL:
         add_entry(workspace, entry)
+    clock.now = datetime(2026, 11, 25, 0, 30, tzinfo=ZONE)  # the day before in UTC
     for kept in entries(registers(workspace)):
         retire_entry(workspace, kept)
     retired = entries(registers(workspace))
+    assert [one.retired_at.day for one in retired if one.retired_at] == [25] * 3
     assert [one.retired_at for one in retired] == [clock()] * 3
     for one in retired:
         with pytest.raises(RuleViolation, match=r"entry\.retired"):

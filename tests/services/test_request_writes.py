@@ -120,7 +120,7 @@ def test_received_is_not_entered_and_both_are_kept(workspace: OpenWorkspace, clo
     detail = request_detail(workspace, add_request(workspace, received_at=received))
     assert (detail.received_at, detail.received_at.tzinfo) == (received, LONDON)
     assert (detail.entered_at, detail.entered_at.tzinfo) == (clock.now, ZONE)
-    assert detail.due_on == date(2026, 11, 2)  # 1 October by the workspace's day; 1 November is a Sunday
+    assert detail.due_on == date(2026, 11, 1)  # 1 October by the workspace's day; Indian law rolls nothing
     assert detail.timeline[-1].at.isoformat() == "2026-10-01T04:00:00+05:30"  # one clock for the whole timeline
     offset = datetime.fromisoformat("2026-09-30T18:31:02.000500-03:30")
     kept = request_detail(workspace, add_request(workspace, received_at=offset)).received_at
@@ -151,7 +151,7 @@ def test_a_law_that_was_chosen_goes_before_the_country(workspace: OpenWorkspace)
     detail = request_detail(workspace, add_request(workspace, country="IN", law="EU"))
     assert (detail.law, detail.country) == ("EU", "IN")
     none = request_detail(workspace, add_request(workspace, country="DE", law="none"))
-    assert (none.law, none.due_on, none.duties[0].steps[-1].code) == ("none", None, "no_rule")
+    assert (none.law, none.due_on, none.duties[0].steps[-1].code) == ("none", None, "no_law")
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 
 import pytest
 from sqlalchemy import select, text
@@ -10,8 +11,21 @@ from sqlalchemy import select, text
 from dpo_desktop.domain.errors import DpoError, NotFound, RuleViolation, StorageUnavailable
 from dpo_desktop.domain.progress import no_progress
 from dpo_desktop.services.audit import verify_audit
+from dpo_desktop.services.case_facts import (
+    acknowledge,
+    answered,
+    ask,
+    check_identity,
+    check_mandate,
+    decide_law,
+    decide_role,
+    extend,
+    forward,
+    strike,
+)
 from dpo_desktop.services.corrections import correct
 from dpo_desktop.services.lists import handlers, request_detail
+from dpo_desktop.services.registers import Customer, add_entry
 from dpo_desktop.services.requests import add_note, assign_requests, change_state, close_request, reopen_request
 from dpo_desktop.services.results import Written
 from dpo_desktop.services.undo import UNDOABLE, undo
@@ -29,6 +43,36 @@ def _reopen(workspace: OpenWorkspace, request_id: int) -> Written:
     return reopen_request(workspace, request_id, reason="She wrote again.")
 
 
+TODAY = NOW.date()
+
+
+def _ask(workspace: OpenWorkspace, request_id: int) -> Written:
+    return ask(
+        workspace,
+        request_id,
+        cause="clarification",
+        asked_on=date(2026, 10, 30),
+        has_letter=True,
+        words="Two hundred mailboxes.",
+        switched_on=True,
+    )
+
+
+def _asked(workspace: OpenWorkspace, request_id: int) -> int:
+    return next(entry.id for entry in request_detail(workspace, request_id).timeline if entry.kind == "asked")
+
+
+def _for_a_customer(workspace: OpenWorkspace, request_id: int) -> None:
+    customer = add_entry(workspace, Customer("Heron Retail", forward_hours=48)).id
+    decide_role(workspace, request_id, our_role="processor", entity_id=None, customer_id=customer)
+
+
+BEFORE: dict[str, Callable[[OpenWorkspace, int], object]] = {
+    "request.reopened": _close,
+    "request.answered": _ask,
+    "request.struck": _ask,
+    "request.forwarded": _for_a_customer,
+}
 EDITS: dict[str, Callable[[OpenWorkspace, int], Written]] = {
     "request.note_added": lambda workspace, request_id: add_note(workspace, request_id, "Called twice."),
     "request.state_changed": lambda workspace, request_id: change_state(workspace, request_id, "in_review"),
@@ -37,6 +81,30 @@ EDITS: dict[str, Callable[[OpenWorkspace, int], Written]] = {
     "request.corrected": lambda workspace, request_id: correct(
         workspace, request_id, new_request("Tara Quill", type_code="erasure", received_at=NOW, language="de")
     ),
+    "request.asked": _ask,
+    "request.answered": lambda workspace, request_id: answered(
+        workspace, request_id, asked_event=_asked(workspace, request_id), answered_on=TODAY, words=""
+    ),
+    "request.extended": lambda workspace, request_id: extend(
+        workspace, request_id, told_on=date(2026, 11, 10), reason="complex", words="Four systems."
+    ),
+    "request.law_decided": lambda workspace, request_id: decide_law(
+        workspace, request_id, law="UK", applies=True, reason="She moved to Leeds."
+    ),
+    "request.role_decided": lambda workspace, request_id: decide_role(
+        workspace, request_id, our_role="unclear", entity_id=None, customer_id=None
+    ),
+    "request.identity_checked": lambda workspace, request_id: check_identity(
+        workspace, request_id, method="called_back", level="low", outcome="passed", checked_on=TODAY, words=""
+    ),
+    "request.mandate_checked": lambda workspace, request_id: check_mandate(
+        workspace, request_id, kind="lawyer", outcome="sufficient", checked_on=TODAY, words=""
+    ),
+    "request.forwarded": lambda workspace, request_id: forward(workspace, request_id, at=NOW, means="email", words=""),
+    "request.acknowledged": lambda workspace, request_id: acknowledge(workspace, request_id, at=NOW, words=""),
+    "request.struck": lambda workspace, request_id: strike(
+        workspace, request_id, event_id=_asked(workspace, request_id), reason="The wrong case."
+    ),
     "request.assigned": lambda workspace, request_id: assign_requests(workspace, [request_id], "Anja"),
 }
 
@@ -44,8 +112,10 @@ EDITS: dict[str, Callable[[OpenWorkspace, int], Written]] = {
 @pytest.mark.parametrize("action", UNDOABLE)
 def test_the_case_is_as_it_was_and_the_trail_keeps_both(workspace: OpenWorkspace, action: str) -> None:
     request_id = add_request(workspace, "Tara Quill")
-    if action == "request.reopened":
-        _close(workspace, request_id)
+    BEFORE.get(action, lambda _workspace, _id: None)(workspace, request_id)
+    if action == "request.acknowledged":
+        _for_a_customer(workspace, request_id)
+        forward(workspace, request_id, at=NOW, means="email", words="")
     before = request_detail(workspace, request_id)
     count = len(trail(workspace))
     written = EDITS[action](workspace, request_id)

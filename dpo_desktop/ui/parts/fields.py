@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, tzinfo
+from datetime import date, datetime, tzinfo
 
 from PySide6.QtCore import QDate, QDateTime, Qt, QTime, QTimeZone
 from PySide6.QtGui import QAction, QTextCharFormat, QWheelEvent
@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QPlainTextEdit,
+    QSizePolicy,
     QToolButton,
     QWidget,
 )
@@ -119,6 +120,24 @@ def choice(values: dict[str, str], current: str = "") -> QComboBox:
     return editor
 
 
+def narrow(editor: QComboBox) -> QComboBox:
+    """As wide as its column, however long its longest word is."""
+    editor.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+    editor.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+    return editor
+
+
+def side_by_side(*fields: Field) -> QWidget:
+    """Fields in one row, in columns of one width, their captions on one line."""
+    row = hbox(*((field, 1) for field in fields), gap=4)
+    for field in fields:
+        if isinstance(field.editor, QComboBox):
+            narrow(field.editor)
+        field.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        row.setAlignment(field, Qt.AlignmentFlag.AlignTop)
+    return plain(row)
+
+
 def instant_editor(now: datetime) -> QDateTimeEdit:
     """Day and minute on the workspace's wall clock; `now` in its zone. UTC inside, or Qt would skip the hours that this
     computer's own summer time leaves out.
@@ -130,6 +149,19 @@ def instant_editor(now: datetime) -> QDateTimeEdit:
     editor.setCalendarPopup(True)
     calm_calendar(editor)
     return editor
+
+
+def day_editor(day: date) -> QDateEdit:
+    editor = QDateEdit(QDate(day.year, day.month, day.day))
+    editor.setDisplayFormat("ddd d MMM yyyy")
+    editor.setCalendarPopup(True)
+    calm_calendar(editor)
+    return editor
+
+
+def day_of(editor: QDateEdit) -> date:
+    day = editor.date()
+    return date(day.year(), day.month(), day.day())
 
 
 def calm_calendar(editor: QDateEdit | QDateTimeEdit) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPalette, QResizeEvent
-from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from dpo_desktop.domain.scripts import is_right_to_left
 from dpo_desktop.ui.marks import STATUSES, mark_pixmap, paint_mark, status_word
@@ -36,6 +36,14 @@ def recolour(widget: QLabel, colour: str) -> None:
     palette = widget.palette()
     palette.setColor(QPalette.ColorRole.WindowText, look.colour(colour))
     widget.setPalette(palette)
+
+
+def strike_through(widget: QLabel) -> None:
+    """For what does not hold any more and is kept."""
+    font = widget.font()
+    font.setStrikeOut(True)
+    widget.setFont(font)
+    recolour(widget, "muted")
 
 
 class Elided(QLabel):
@@ -70,6 +78,23 @@ class Elided(QLabel):
 def glyph(name: str, role: str = "muted", size: float | None = None) -> QLabel:
     widget = QLabel()
     widget.setPixmap(look.pixmap(name, role, size))
+    return widget
+
+
+def marked_line(icon: str, role: str, words: QWidget | QLayout) -> QWidget:
+    """A picture at the first line of some words."""
+    beside, layout = QVBoxLayout(), QHBoxLayout()
+    beside.addWidget(glyph(icon, role, look.icon_size() * 0.95))
+    beside.addStretch(1)
+    layout.setContentsMargins(0, 0, 0, 0)
+    layout.setSpacing(look.space(2))
+    layout.addLayout(beside)
+    if isinstance(words, QLayout):
+        layout.addLayout(words, 1)
+    else:
+        layout.addWidget(words, 1)
+    widget = QWidget()
+    widget.setLayout(layout)
     return widget
 
 

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QPushButton, QWidget
 
 from dpo_desktop.services.registers import Customer, Entity, Entry, Registers
 from dpo_desktop.translation import _
-from dpo_desktop.ui.parts.boxes import box, hbox, plain, scrolled, vbox
+from dpo_desktop.ui.parts.boxes import Scroll, hbox, plain, scrolled, vbox
 from dpo_desktop.ui.parts.buttons import button
 from dpo_desktop.ui.parts.labels import Tag, facts, glyph, label
 from dpo_desktop.ui.registers.words import fact_rows, fact_words
@@ -52,7 +52,7 @@ class EntryDetail(QWidget):
             content.addSpacing(look.space(2))
             content.addWidget(_holding(entry))
         content.addStretch(1)
-        self.setLayout(vbox(scrolled(box(content), entry.name, by_keys=False), gap=0))
+        self.setLayout(vbox(scrolled(Scroll(content), entry.name), gap=0))
 
 
 def _kind_words(entry: Entry) -> str:

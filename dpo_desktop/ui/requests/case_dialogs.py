@@ -61,6 +61,9 @@ class CloseDialog(WriteDialog):
     def typed(self) -> bool:
         return bool(self.note.toPlainText().strip())
 
+    def propose(self, outcome: str) -> None:
+        self.outcome.setCurrentIndex(self.outcome.findData(outcome))
+
     def _on_outcome(self) -> None:
         self.fields["reason"].setVisible(str(self.outcome.currentData()) in OUTCOMES_WITH_REASON)
 

@@ -83,11 +83,12 @@ class CorrectDialog(RequestForm):
             new,
             language=self.language.text().strip(),
             external_reference=self.external.text(),
-            entity_id=self._detail.entity_id,
-            customer_id=self._detail.customer_id,
-            dated_on=self._detail.dated_on,
             received_known=not self.unknown.isChecked(),
         )
+
+    @property
+    def named_law(self) -> str:
+        return self._detail.chosen_law
 
     def typed(self) -> bool:
         return self.entered() != self._first

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import datetime
 from functools import partial
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QMenu, QSizePolicy, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
 
-from dpo_desktop.domain.deadlines import Duty
 from dpo_desktop.domain.requests import OPEN_STATES, is_open
-from dpo_desktop.sentences.dates import due_words, instant_words, long_date, middle_date, received_words
-from dpo_desktop.sentences.deadlines import edition_words, explain, step_words
+from dpo_desktop.sentences.dates import instant_words, middle_date, received_words
+from dpo_desktop.sentences.deadlines import edition_words
 from dpo_desktop.sentences.mail import same_person_words
 from dpo_desktop.sentences.places import country_name, language_name
 from dpo_desktop.sentences.vocabulary import (
@@ -25,7 +24,6 @@ from dpo_desktop.sentences.vocabulary import (
     request_states,
     request_types,
 )
-from dpo_desktop.services.law import places
 from dpo_desktop.services.persons import PersonMatch
 from dpo_desktop.services.views import PersonView, RequestDetail
 from dpo_desktop.translation import _
@@ -33,13 +31,15 @@ from dpo_desktop.ui.parts.boxes import Panel, Rule, Scroll, Sides, box, hbox, pl
 from dpo_desktop.ui.parts.buttons import button, tool
 from dpo_desktop.ui.parts.files import FileRows
 from dpo_desktop.ui.parts.flow import flowing
-from dpo_desktop.ui.parts.labels import Tag, facts, glyph, label
+from dpo_desktop.ui.parts.labels import Tag, facts, label
 from dpo_desktop.ui.parts.panes import OnePage
+from dpo_desktop.ui.requests.case_clock import SIDE_BY_SIDE_EMS, ClockPart
+from dpo_desktop.ui.requests.case_role import LawsPart, RolePart
+from dpo_desktop.ui.requests.case_state import holiday_table
+from dpo_desktop.ui.requests.fact_acts import FACT_ICONS, recordable
 from dpo_desktop.ui.requests.register_source import FromRegister
 from dpo_desktop.ui.requests.timeline import Timeline
 from dpo_desktop.ui.theme import look
-
-_SIDE_BY_SIDE_EMS = 62
 
 
 class RequestDetailView(QWidget):
@@ -56,6 +56,7 @@ class RequestDetailView(QWidget):
     mail_wanted = Signal(int)
     case_wanted = Signal(int)
     match_decided = Signal(int, int, bool)  # two persons, and whether they are one
+    fact_wanted = Signal(str, object)  # a key of `fact_acts.FACT_ACTS`, and what it is about: a law, a duty, an entry
 
     def __init__(self) -> None:
         super().__init__()
@@ -63,21 +64,23 @@ class RequestDetailView(QWidget):
         self.setLayout(vbox(self._stack, gap=0))
         self.detail: RequestDetail | None = None
 
-    def show_detail(self, detail: RequestDetail | None, today: date) -> None:
-        """The page of this request, or the empty page. A focus that was in it stays in it."""
+    def show_detail(self, detail: RequestDetail | None, now: datetime) -> None:
+        """The page of this request at `now`, or the empty page. A focus that was in it stays in it."""
         self.detail = detail
         if detail is None:
             self._stack.put(None, lambda: None)
             return
         timeline = Timeline(detail.timeline)
         timeline.mail_wanted.connect(self.mail_wanted)
+        timeline.strike_wanted.connect(partial(self.fact_wanted.emit, "strike"))
         files = FileRows(detail.files)
         files.open_wanted.connect(self.file_wanted)
         self._matches = plain(vbox(gap=0))
         self._matches.hide()
         body = plain(
             vbox(
-                self._clock(detail, today),
+                self._role_and_laws(detail),
+                self._clock(detail, now),
                 self._matches,
                 self._section(_("Timeline"), _("newest first"), timeline),
                 *([self._section(_("Files"), "", files)] if detail.files else []),
@@ -129,13 +132,14 @@ class RequestDetailView(QWidget):
         words = "" if is_open(detail.state) else request_states()[detail.state]
         tag = Tag(detail.status, words)
         state = request_states()[detail.state]
-        line = "  ·  ".join([request_types()[detail.type_code], laws()[detail.law], our_roles()[detail.our_role]])
+        role = our_roles()[detail.our_role]
+        line = "  ·  ".join([request_types()[detail.type_code], role, *_law_word(detail)])
         title = label(
             detail.subject.name or detail.subject.email or _("Name not known"), "title", wrap=True, select=True
         )
         actions: list[QWidget] = [
+            self._record_button(detail),
             button(_("Add a note"), "", "pencil", clicked=self.note_wanted.emit),
-            button(_("Add a file …"), "", "paperclip", clicked=self.add_file_wanted.emit),
         ]
         if is_open(detail.state):
             actions.append(self._state_button(state, detail.state))
@@ -150,6 +154,33 @@ class RequestDetailView(QWidget):
             gap=1,
         )
         return plain(vbox(hbox((names, 1), gap=3), flowing(*actions), gap=3, pad=(6, 4, 6, 3.5)))
+
+    def _record_button(self, detail: RequestDetail) -> QWidget:
+        """Opens the list of what can have happened."""
+        self.record_button = button(_("Record …"), "", "plus", clicked=self.on_record)
+        self.record_menu = QMenu(self.record_button)
+        self.record_menu.setAccessibleName(_("Record …"))
+        for key, words, can_be in recordable(detail):
+            if not key:
+                self.record_menu.addSeparator()
+                continue
+            action = self.record_menu.addAction(look.icon(FACT_ICONS[key], "text"), words)
+            action.setEnabled(can_be)
+            action.triggered.connect(partial(self._emit_fact, key))
+        self.record_menu.addSeparator()
+        add_file = self.record_menu.addAction(look.icon("paperclip", "text"), _("Add a &file …"))
+        add_file.triggered.connect(lambda _checked=False: self.add_file_wanted.emit())
+        return self.record_button
+
+    def _emit_fact(self, key: str, _checked: bool = False) -> None:
+        self.fact_wanted.emit(key, None)
+
+    def on_record(self) -> None:
+        """Open the list of what can be recorded, its first entry chosen."""
+        if self.detail is None:
+            return
+        self.record_menu.popup(self.record_button.mapToGlobal(self.record_button.rect().bottomLeft()))
+        self.record_menu.setActiveAction(self.record_menu.actions()[0])
 
     def _more_button(self) -> QWidget:
         """What is done less often."""
@@ -183,49 +214,27 @@ class RequestDetailView(QWidget):
         head = hbox(label(title, "strong"), label(extra, "small", "muted"), None, gap=2)
         return plain(vbox(head, Rule(), content, gap=2))
 
-    def _clock(self, detail: RequestDetail, today: date) -> QWidget:
-        answers = [duty for duty in detail.duties if duty.is_answer and duty.due_on is not None]
-        others = [duty for duty in detail.duties if duty not in answers]
-        layout = vbox(gap=3, pad=(4, 3.5, 4, 3.5))
-        if answers:
-            first = min(answers, key=lambda duty: duty.due_on or date.max)
-            layout.addWidget(Sides(self._answer_by(detail, first, today), _why(first), _SIDE_BY_SIDE_EMS))
-        for duty in others:
-            layout.addWidget(_other_duty(duty))
-        return Panel(layout)
+    def _role_and_laws(self, detail: RequestDetail) -> QWidget:
+        self.role, self.laws = RolePart(detail), LawsPart(detail)
+        self.role.decide_wanted.connect(partial(self.fact_wanted.emit, "role", None))
+        self.laws.decide_wanted.connect(partial(self.fact_wanted.emit, "law"))
+        self.laws.residence_wanted.connect(self.correct_wanted)
+        sides = Sides(self.role, self.laws, SIDE_BY_SIDE_EMS)
+        is_open = detail.our_role == "unclear"
+        ground, edge = ("sunken", "soon") if is_open else ("surface", "")
+        return Panel(vbox(sides, pad=(4, 3.5, 4, 3.5)), ground=ground, edge=edge)
 
-    @staticmethod
-    def _answer_by(detail: RequestDetail, duty: Duty, today: date) -> QWidget:
-        due = duty.due_on
-        assert due is not None
-        if detail.closed_at is not None:
-            days = (detail.closed_at.date() - due).days
-            state = _("Closed in time") if days <= 0 else due_words(due, detail.closed_at.date())
-            colour = "done" if days <= 0 else "late"
-        elif not is_open(detail.state):
-            state, colour = _("Closed; the register does not say when"), "muted"
+    def _clock(self, detail: RequestDetail, now: datetime) -> QWidget:
+        self.clock = ClockPart(detail, now)
+        self.clock.why_wanted.connect(partial(self.fact_wanted.emit, "why"))
+        self.clock.act_wanted.connect(self._on_next_step)
+        return self.clock
+
+    def _on_next_step(self, code: str) -> None:
+        if code == "close":
+            self.close_wanted.emit()
         else:
-            state, colour = due_words(due, today), {"late": "late", "soon": "soon"}.get(detail.status, "muted")
-        rows = []
-        if duty.cautious_on is not None:
-            rows.append((_("To be safe"), middle_date(duty.cautious_on)))
-        if duty.extended_on is not None:
-            rows.append((_("If extended"), middle_date(duty.extended_on)))
-        layout = vbox(
-            label(_("Answer by"), "label", "muted"),
-            label(long_date(due), "lead", wrap=True, select=True),
-            label(state, "body", colour),
-            gap=1,
-        )
-        if rows:
-            layout.addSpacing(look.space(1.5))
-            layout.addLayout(facts(rows, key_ems=11))
-        if any(fact.kind in ("paused", "extended") for fact in detail.timeline):
-            layout.addSpacing(look.space(1.5))
-            words = _("A pause or an extension is recorded below and not counted into this date.")
-            layout.addWidget(label(words, "small", "muted", wrap=True))
-        layout.addStretch(1)
-        return plain(layout)
+            self.fact_wanted.emit(code, None)
 
     @staticmethod
     def _facts(detail: RequestDetail) -> list[tuple[str, str]]:
@@ -236,6 +245,7 @@ class RequestDetailView(QWidget):
             (_("Relation"), relations()[detail.relation]),
             (_("Channel"), channels()[detail.channel]),
             (_("Received"), _came_words(detail)),
+            *([(_("Request dated"), middle_date(detail.dated_on))] if detail.dated_on else []),
             (_("Entered"), instant_words(detail.entered_at)),
         ]
         if detail.closed_at is not None:
@@ -254,9 +264,13 @@ class RequestDetailView(QWidget):
             rows.append((_("Language"), language_name(detail.language)))
         rows.append((_("Law file of"), edition_words(detail.law_edition)))
         if detail.holiday_edition:  # a date that cannot be computed needs no holidays
-            table, comma, place = detail.holiday_edition.partition(", ")
-            rows.append((_("Holiday table"), f"{table}{comma}{dict(places()).get(place, place)}"))
+            rows.append((_("Holiday table"), holiday_table(detail.holiday_edition)))
         return rows
+
+
+def _law_word(detail: RequestDetail) -> list[str]:
+    """The law that leads; as processor none of ours does."""
+    return [] if detail.our_role == "processor" else [laws()[detail.law]]
 
 
 def _person(person: PersonView) -> str:
@@ -279,58 +293,3 @@ def _closed_words(detail: RequestDetail, closed: datetime) -> str:
 def _is_day(detail: RequestDetail, kind: str, instant: datetime) -> bool:
     """Whether a register gave the day and no hour."""
     return detail.source is not None and (kind, instant) in detail.source.days
-
-
-def _why(duty: Duty) -> QWidget:
-    """The date as a sum: one line per step, dates on the right, the result under a rule."""
-    grid = QGridLayout()
-    grid.setContentsMargins(0, 0, 0, 0)
-    grid.setHorizontalSpacing(look.space(2))
-    grid.setVerticalSpacing(look.space(1))
-    grid.setColumnStretch(1, 1)
-    steps = duty.steps[:-1]
-    right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop
-    for row, step in enumerate(steps):
-        grid.addWidget(label("+" if row else "", "body", "muted"), row, 0, Qt.AlignmentFlag.AlignTop)
-        grid.addWidget(label(step_words(step), wrap=True, select=True), row, 1)
-        grid.addWidget(label(middle_date(step.on) if step.on else ""), row, 2, right)
-    last = len(steps)
-    grid.addWidget(Rule(role="border"), last, 0, 1, 3)
-    grid.addWidget(label("=", "strong", "accent"), last + 1, 0)
-    grid.addWidget(label(step_words(duty.steps[-1]), "strong"), last + 1, 1)
-    grid.addWidget(label(middle_date(duty.due_on) if duty.due_on else "", "strong"), last + 1, 2, right)
-    source = _("Rule read in its own words.") if duty.verified else _unverified()
-    note = hbox(
-        vbox(glyph("info", "muted", look.icon_size() * 0.9), None, gap=0),
-        (label(f"{duty.law}. {source}", "small", "muted", wrap=True), 1),
-        gap=1.5,
-    )
-    widget = plain(vbox(label(_("Why this date?"), "strong"), grid, note, None, gap=1.5))
-    widget.setToolTip(duty.citation)
-    widget.setAccessibleName(explain(duty))
-    widget.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-    return widget
-
-
-def _unverified() -> str:
-    return _("We have not read this rule in its own words: check it before you rely on the date.")
-
-
-def _other_duty(duty: Duty) -> QWidget:
-    """A duty beside the answer, or the sentence that says why there is no date."""
-    icon, role = ("info", "muted") if duty.rule_id else ("triangle-alert", "soon")
-    words = explain(duty)
-    if duty.rule_id and duty.due_on is not None:
-        words = _("By {day}: {right} ({law}).")
-        if duty.cautious_on is not None:
-            words = _("By {day}, to be safe by {cautious}: {right} ({law}).")
-        cautious = middle_date(duty.cautious_on) if duty.cautious_on else ""
-        words = words.format(day=long_date(duty.due_on), cautious=cautious, right=duty.right, law=duty.law)
-        if not duty.verified:
-            words = f"{words} {_unverified()}"
-    elif duty.rule_id:
-        words = f"{duty.law}: {words}"
-    picture = vbox(glyph(icon, role, look.icon_size() * 0.95), None, gap=0)
-    widget = plain(hbox(picture, (label(words, wrap=True, select=True), 1), gap=2))
-    widget.setToolTip(duty.citation)
-    return widget

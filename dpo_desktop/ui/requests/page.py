@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 
@@ -34,6 +35,7 @@ from dpo_desktop.ui.requests.case_pane import CasePane
 from dpo_desktop.ui.requests.correct_dialog import CorrectDialog
 from dpo_desktop.ui.requests.detail import RequestDetailView
 from dpo_desktop.ui.requests.export_dialog import ExportDialog
+from dpo_desktop.ui.requests.fact_acts import FactActs
 from dpo_desktop.ui.requests.import_dialog import ImportDialog
 from dpo_desktop.ui.requests.imports_dialog import ImportsDialog
 from dpo_desktop.ui.requests.new_dialog import NewRequestDialog
@@ -85,6 +87,8 @@ class RequestsPage(QWidget):
         self.detail.mail_wanted.connect(self.mail_wanted)
         self.detail.case_wanted.connect(self.show_request)
         self.detail.match_decided.connect(self.on_match)
+        self._facts = FactActs(program, self, self._on_fact, notices.show_error)
+        self.detail.fact_wanted.connect(self.on_fact)
         program.change_bus.committed.connect(self._on_committed)
 
     @property
@@ -159,7 +163,7 @@ class RequestsPage(QWidget):
             self._ticket.cancel()
         request_id = self.list.current_id()
         if not request_id:
-            self.detail.show_detail(None, self._today)
+            self.detail.show_detail(None, self._now())
             if self.is_opened:
                 self.on_back()
             return
@@ -167,15 +171,18 @@ class RequestsPage(QWidget):
         job = partial(request_detail, opened(self._program), request_id)
         self._ticket = self._program.runner.read(job, owner=self, then=self._on_detail, failed=self._on_unread)
 
+    def _now(self) -> datetime:
+        return self._program.clock().astimezone(opened(self._program).zone)
+
     def _on_unread(self, error: BaseException) -> None:
         """A case that went away with its import is no error: the list, which is on its way, chooses the next one."""
         if isinstance(error, NotFound):
-            self.detail.show_detail(None, self._today)
+            self.detail.show_detail(None, self._now())
         else:
             self._notices.show_error(error)
 
     def _on_detail(self, detail: RequestDetail) -> None:
-        self.detail.show_detail(detail, self._today)
+        self.detail.show_detail(detail, self._now())
         job = partial(person_matches, opened(self._program), detail.id)
         self._ticket = self._program.runner.read(
             job,
@@ -188,6 +195,18 @@ class RequestsPage(QWidget):
     def on_match(self, person_id: int, other_id: int, same: bool) -> None:
         job = partial(decide_match, opened(self._program), person_id, other_id, same=same)
         self._program.runner.write(job, owner=self, failed=self._notices.show_error)
+
+    def on_fact(self, key: str, about: object) -> None:
+        """Record something of the case that is shown, or show why a date is what it is."""
+        if self.detail.detail is not None:
+            self._facts.run(self.detail.detail, key, about)
+
+    def _on_fact(self, words: str, written: object) -> None:
+        self._tell_done(words, written)
+        self.focus_first()
+
+    def on_record(self) -> None:
+        self.detail.on_record()
 
     def on_file(self, file: AttachmentView) -> None:
         dialog = AttachmentDialog(self._program, file, self)
@@ -319,6 +338,8 @@ class RequestsPage(QWidget):
         if shown is None:
             return
         dialog = kind(self._program, shown.id, shown.reference, self)
+        if isinstance(dialog, CloseDialog) and shown.our_role == "processor":
+            dialog.propose("forwarded_to_controller")
         if dialog.exec():
             self._tell_done(done.format(reference=shown.reference, name=shown.subject.name), dialog.written)
             self.focus_first()

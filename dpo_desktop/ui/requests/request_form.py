@@ -9,15 +9,16 @@ from typing import ClassVar
 from PySide6.QtCore import QDate, Qt, QTime
 from PySide6.QtWidgets import QCheckBox, QComboBox, QGridLayout, QLineEdit, QWidget
 
-from dpo_desktop.sentences.vocabulary import channels, laws, our_roles, relations, request_types
+from dpo_desktop.sentences.vocabulary import channels, laws, relations, request_types
 from dpo_desktop.services.views import NewRequest, PersonView
 from dpo_desktop.translation import _
 from dpo_desktop.ui.parts.boxes import plain, vbox
 from dpo_desktop.ui.parts.dialog import WriteDialog
-from dpo_desktop.ui.parts.fields import Field, choice, instant_editor, instant_of, line, notes
+from dpo_desktop.ui.parts.fields import Field, choice, day_editor, day_of, instant_editor, instant_of, line, notes
 from dpo_desktop.ui.parts.flow import flowing
 from dpo_desktop.ui.parts.labels import label
 from dpo_desktop.ui.program import ProgramParts, opened
+from dpo_desktop.ui.requests.role_fields import RoleFields
 from dpo_desktop.ui.theme import look
 
 _COLUMNS = 3
@@ -33,6 +34,8 @@ class RequestForm(WriteDialog):
         "request.subject_missing": "name",
         "request.unknown_country": "country",
         "request.unknown_language": "language",
+        "register.customer_missing": "customer",
+        "register.entity_missing": "entity",
     }
 
     def __init__(self, program: ProgramParts, parent: QWidget | None, title: str, act: str, notes_name: str) -> None:
@@ -48,16 +51,23 @@ class RequestForm(WriteDialog):
         self.other.setAccessibleName(self.other.text())
         self.asker_name, self.asker_email, self.asker_phone = line(), line(), line()
         self.law = choice({"": _("Decided from role and residence"), **laws()})
-        self.role = choice(our_roles(), "controller")
-        self.country = line(placeholder=_("Such as IN, DE, GB"))
+        self.choices = RoleFields(program, self)
+        self.role = self.choices.role
+        self.country = line(placeholder=_("Such as DE, GB, US-CA"))
+        self.has_date = QCheckBox(_("The request bears a date of its own"))
+        self.has_date.setAccessibleName(self.has_date.text())
+        self.dated = day_editor(now.date())
         self.notes = notes()
         self.fields = {
             "type": Field(_("Kind of request"), self.type),
             "received": Field(_("Received on, time of {zone}").format(zone=workspace.zone.key), self.received),
             "name": Field(_("Name of the person it is about"), self.name),
-            "country": Field(_("Country of the person"), self.country),
+            "country": Field(_("Where the person lives"), self.country),
+            "dated": Field(_("Date on the request itself"), self.dated),
             "asker": Field(_("Name of who asks"), self.asker_name),
             "notes": Field(notes_name, self.notes),
+            "customer": self.choices.customer_field,
+            "entity": self.choices.entity_field,
         }
 
     def lay_out(
@@ -77,39 +87,47 @@ class RequestForm(WriteDialog):
             if not self.other.isChecked():
                 field.hide()
             self.other.toggled.connect(field.setVisible)
+        if not self.has_date.isChecked():
+            self.fields["dated"].hide()
+        self.has_date.toggled.connect(self.fields["dated"].setVisible)
+        below = (*more, self.fields["dated"])
         grid = QGridLayout()
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(look.space(4))
         grid.setVerticalSpacing(look.space(3))
         cells: list[tuple[QWidget, int, int]] = [
-            (self.fields["type"], 0, 0),
-            (self.fields["received"], 0, 1),
-            (Field(_("Channel"), self.channel), 0, 2),
-            (self.fields["name"], 1, 0),
-            (Field(_("E-mail"), self.email), 1, 1),
-            (Field(_("Phone"), self.phone), 1, 2),
-            *((field, 3, column) for column, field in enumerate(asker)),
-            (self.fields["country"], 4, 0),
-            (Field(_("Law"), self.law), 4, 1),
-            (Field(_("Our role"), self.role), 4, 2),
-            *((field, 5 + number // _COLUMNS, number % _COLUMNS) for number, field in enumerate(more)),
+            (self.choices.role_field, 0, 0),
+            (self.choices.customer_field, 0, 1),
+            (self.choices.entity_field, 0, 2),
+            (self.fields["type"], 1, 0),
+            (self.fields["received"], 1, 1),
+            (Field(_("Channel"), self.channel), 1, 2),
+            (self.fields["name"], 2, 0),
+            (Field(_("E-mail"), self.email), 2, 1),
+            (Field(_("Phone"), self.phone), 2, 2),
+            *((field, 4, column) for column, field in enumerate(asker)),
+            (self.fields["country"], 5, 0),
+            (Field(_("Law"), self.law), 5, 1),
+            (Field(_("Relation to us"), self.relation), 5, 2),
+            *((field, 6 + number // _COLUMNS, number % _COLUMNS) for number, field in enumerate(below)),
         ]
         for widget, row, column in cells:
             grid.addWidget(widget, row, column, Qt.AlignmentFlag.AlignTop)
         for column in range(_COLUMNS):
             grid.setColumnStretch(column, 1)
-        grid.addWidget(flowing(self.other, *beside_other, gap=5), 2, 0, 1, _COLUMNS)
-        last = 5 + (len(more) + _COLUMNS - 1) // _COLUMNS
-        grid.addWidget(Field(_("Relation to us"), self.relation), last, 0, Qt.AlignmentFlag.AlignTop)
-        grid.addWidget(self.fields["notes"], last, 1, 1, _COLUMNS - 1, Qt.AlignmentFlag.AlignTop)
+        beside = (self.has_date, *beside_other)
+        grid.addWidget(flowing(self.other, *beside, gap=5), 3, 0, 1, _COLUMNS)
+        last = 6 + (len(below) + _COLUMNS - 1) // _COLUMNS
+        grid.addWidget(self.fields["notes"], last, 0, 1, _COLUMNS, Qt.AlignmentFlag.AlignTop)
         self.set_content(plain(vbox(*hints, grid, None, gap=3)))
-        order: list[QWidget] = [self.type, self.received, self.channel, self.name, self.email, self.phone, self.other]
-        order += [*beside_other, self.asker_name, self.asker_email, self.asker_phone, self.country, self.law, self.role]
-        order += [field.editor for field in more]
-        order += [self.relation, self.notes, self.cancel_button, self.act_button]
+        order: list[QWidget] = [self.role, self.choices.customer, self.choices.entity]
+        order += [self.type, self.received, self.channel, self.name, self.email, self.phone, self.other, *beside]
+        order += [self.asker_name, self.asker_email, self.asker_phone, self.country, self.law, self.relation]
+        order += [field.editor for field in below]
+        order += [self.notes, self.cancel_button, self.act_button]
         for before, after in pairwise(order):
             self.setTabOrder(before, after)
-        self.name.setFocus()
+        self.role.setFocus()
 
     @staticmethod
     def hint(words: str) -> QWidget:
@@ -136,12 +154,15 @@ class RequestForm(WriteDialog):
         editor.setCursorPosition(0)  # its beginning is read, not its end
 
     def show_codes(self, new: NewRequest) -> None:
-        """Kind, relation, role, country and law."""
+        """Kind, relation, role with customer and entity, country, law and the date it bears."""
         self.put(self.country, new.country)
+        self.choices.put(new.our_role, new.entity_id, new.customer_id)
+        self.has_date.setChecked(new.dated_on is not None)
+        if new.dated_on is not None:
+            self.dated.setDate(QDate(new.dated_on.year, new.dated_on.month, new.dated_on.day))
         for editor, code in (
             (self.type, new.type_code),
             (self.relation, new.relation),
-            (self.role, new.our_role),
             (self.law, new.law),
         ):
             self.choose(editor, code)
@@ -163,16 +184,31 @@ class RequestForm(WriteDialog):
             requester=asker if self.other.isChecked() else subject,
             subject=subject,
             relation=str(self.relation.currentData()),
-            our_role=str(self.role.currentData()),
+            our_role=self.choices.our_role,
+            entity_id=self.choices.entity_id,
+            customer_id=self.choices.customer_id,
+            dated_on=day_of(self.dated) if self.has_date.isChecked() else None,
             country=self.country.text().strip().upper(),
             law=str(self.law.currentData()),
             notes=self.notes.toPlainText(),
         )
 
+    @property
+    def named_law(self) -> str:
+        """The law that was named before this form was opened: it needs no new reason."""
+        return ""
+
     def on_act(self) -> None:
+        if not self.act_button.isEnabled():
+            return
         nobody = not (self.asker_name.text().strip() or self.asker_email.text().strip())
-        if self.act_button.isEnabled() and self.other.isChecked() and nobody:
+        if self.other.isChecked() and nobody:
             self.fields["asker"].set_error(_("Who asks is missing. Enter a name or an e-mail address."))
             self.asker_name.setFocus()
+            return
+        law = str(self.law.currentData())
+        if law and law != self.named_law and not self.notes.toPlainText().strip():
+            self.fields["notes"].set_error(_("You chose the law by hand. Say why."))
+            self.notes.setFocus()
             return
         super().on_act()

@@ -9,16 +9,17 @@ from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from dpo_desktop.domain.requests import OUTCOME_NOT_RECORDED
+from dpo_desktop.sentences.case_facts import fact_words, struck_kinds
 from dpo_desktop.sentences.dates import clock_time, middle_date
 from dpo_desktop.sentences.editions import moved_words
 from dpo_desktop.sentences.mail import mail_kinds
-from dpo_desktop.sentences.registers import extended_words, paused_words
 from dpo_desktop.sentences.vocabulary import closing_reasons, corrected_fields, received_words, request_states
+from dpo_desktop.services.case_facts import STRIKABLE
 from dpo_desktop.services.views import TimelineEntry
 from dpo_desktop.translation import _
 from dpo_desktop.ui.parts.boxes import hbox, vbox
 from dpo_desktop.ui.parts.buttons import button
-from dpo_desktop.ui.parts.labels import label
+from dpo_desktop.ui.parts.labels import label, strike_through
 from dpo_desktop.ui.theme import look
 
 _ICONS = {
@@ -31,7 +32,16 @@ _ICONS = {
     "reopened": "history",
     "attached": "paperclip",
     "paused": "pause",
+    "asked": "pause",
+    "answered": "play",
     "extended": "calendar-clock",
+    "law_decided": "scale",
+    "role_decided": "shield",
+    "identity_checked": "fingerprint",
+    "mandate_checked": "stamp",
+    "forwarded": "send",
+    "acknowledged": "circle-check",
+    "struck": "x",
     "mail_in": "mail",
     "mail_out": "send",
     "mail_again": "mail",
@@ -39,6 +49,8 @@ _ICONS = {
     "dates_moved": "calendar-clock",
 }
 _ROLES = {"closed": "done", "reopened": "soon", "received": "accent"}
+_FACTS = (*STRIKABLE, "role_decided")
+_OF_A_DAY = ("paused", "asked", "answered", "extended", "identity_checked", "mandate_checked")
 
 
 def _by_kind() -> dict[str, str]:
@@ -69,10 +81,10 @@ def happened(entry: TimelineEntry) -> str:
         reason = codes.get("reason", "")
         words = f"{words}. {closing_reasons()[reason]}" if reason else words
         return words if is_dated(entry) else _("{words}. The register does not say when.").format(words=words)
-    if entry.kind == "paused":
-        return paused_words(codes)
-    if entry.kind == "extended":
-        return extended_words(codes)
+    if entry.kind in _FACTS:
+        return fact_words(entry.kind, codes)
+    if entry.kind == "struck":
+        return _("Struck out, entered in error: {what}").format(what=struck_kinds()[codes["fact"]])
     if entry.kind == "dates_moved":
         return moved_words(codes)
     if entry.kind == "delivery":
@@ -85,7 +97,9 @@ def is_dated(entry: TimelineEntry) -> bool:
     codes = dict(entry.parameters)
     if entry.kind == "paused":
         return bool(codes.get("begun"))
-    return entry.kind != "extended" and codes.get("dated") != "no"
+    if entry.kind == "extended":
+        return bool(codes.get("told"))
+    return codes.get("dated") != "no"
 
 
 class _Rail(QWidget):
@@ -111,12 +125,14 @@ class _Rail(QWidget):
 
 
 class Timeline(QWidget):
-    """Newest first. `mail_wanted(id)` from the entry of a mail."""
+    """Newest first. `mail_wanted(id)` from the entry of a mail, `strike_wanted` for a fact entered in error."""
 
     mail_wanted = Signal(int)
+    strike_wanted = Signal(object)
 
     def __init__(self, entries: Sequence[TimelineEntry]) -> None:
         super().__init__()
+        self._struck = {int(dict(one.parameters)["event"]): one for one in entries if one.kind == "struck"}
         layout = vbox(gap=0)
         for number, entry in enumerate(entries):
             layout.addWidget(self._entry(entry, first=number == 0, last=number == len(entries) - 1))
@@ -125,15 +141,30 @@ class Timeline(QWidget):
     def _entry(self, entry: TimelineEntry, *, first: bool, last: bool) -> QWidget:
         dated = is_dated(entry)
         day = label(middle_date(entry.at.date()) if dated else _("no date"), "small")
-        has_hour = dated and entry.has_hour and entry.kind != "paused"
+        has_hour = dated and entry.has_hour and entry.kind not in _OF_A_DAY
+        struck = None if entry.mail_id else self._struck.get(entry.id)
         hour = label(clock_time(entry.at) if has_hour else "", "small", "faint")
         when = QWidget()
         when.setLayout(vbox(day, hour, None, gap=0))
         when.setFixedWidth(look.em(13))
-        body = vbox(label(happened(entry), "medium", wrap=True), gap=0.5)
+        words = label(happened(entry), "medium", wrap=True)
+        body = vbox(words, gap=0.5)
         if entry.text:
-            body.addWidget(label(entry.text, "body", "text", wrap=True, select=True))
-        if entry.mail_id:
+            text = label(entry.text, "body", "text", wrap=True, select=True)
+            body.addWidget(text)
+            if struck is not None:
+                strike_through(text)
+        if struck is not None:
+            strike_through(words)
+            words.setAccessibleName(_("Struck out: {what}").format(what=words.text()))
+            why = _("Entered in error: {reason}").format(reason=struck.text)
+            body.addWidget(label(why, "small", "text", wrap=True, select=True))
+            body.addWidget(label(_by(entry), "small", "muted", wrap=True))
+        elif entry.kind in STRIKABLE:
+            strike = button(_("Entered in error …"), "link", clicked=lambda: self.strike_wanted.emit(entry))
+            strike.setAccessibleName(_("Entered in error: {what} …").format(what=words.text()))
+            body.addLayout(hbox((label(_by(entry), "small", "muted", wrap=True), 1), strike, gap=2))
+        elif entry.mail_id:
             who = label(_("from {name}").format(name=entry.actor), "small", "muted", wrap=True)
             read = button(_("Read it"), "link", clicked=lambda: self.mail_wanted.emit(entry.mail_id))
             read.setAccessibleName(_("Read the mail “{subject}”").format(subject=entry.text))
