@@ -147,6 +147,7 @@ def _lines(values: Mapping[str, str | int]) -> dict[str, str]:
         "extended_until": _("The new date that was named"),
         "outer": _("Outer limit, never to be planned on: {at}"),
         "own_target": _("Our own time: {target}"),
+        "own_target_later": _("Our own time, {target}, would end later than the law allows: the law's date counts"),
         "due": _("Answer by"),
         "due_at": _("By {at}"),
         "may_from": _("Not before"),
@@ -181,7 +182,7 @@ def codes() -> frozenset[str]:
 def step_words(step: Step) -> str:
     """The words of one line of the sum, without its date."""
     values: dict[str, str | int] = dict(step.parameters)
-    if step.code == "own_target":
+    if step.code.startswith("own_target"):
         values["target"] = amount_words(int(values["amount"]), str(values["unit"]))
     for key in ("free", "asked", "answered", "told", "by"):
         if key in values:

@@ -1,0 +1,37 @@
+"""Two editions compared: each part that differs is named, and only that."""
+
+from __future__ import annotations
+
+import pytest
+
+from dpo_desktop.domain.editions import CAUSES, causes, with_own
+
+LAW, HOLIDAYS = "2026-11-20, 1f2e3d4c5b6a", "holidays 0.89, IN-KA"
+
+
+@pytest.mark.parametrize(
+    ("law", "holidays", "why"),
+    [
+        (LAW, HOLIDAYS, ()),
+        ("2026-12-01, 1f2e3d4c5b6a", HOLIDAYS, ("law",)),
+        ("2026-11-20, 000000000000", HOLIDAYS, ("law",)),
+        (with_own(LAW, "own", ["a"]), HOLIDAYS, ("own_rules",)),
+        (with_own(LAW, "times", ["a"]), HOLIDAYS, ("own_times",)),
+        (with_own(with_own(LAW, "own", ["a"]), "times", ["a"]), HOLIDAYS, ("own_rules", "own_times")),
+        (LAW, "holidays 0.90, IN-KA", ("holiday_table",)),
+        (LAW, "holidays 0.89, IN-GA", ("place",)),
+        (LAW, with_own(HOLIDAYS, "own", ["a"]), ("own_holidays",)),
+        (LAW, "", ()),
+    ],
+)
+def test_each_part_that_differs_is_named(law: str, holidays: str, why: tuple[str, ...]) -> None:
+    assert causes(LAW, law, HOLIDAYS, holidays) == why
+    assert causes(law, LAW, holidays, HOLIDAYS) == why
+    assert set(why) <= set(CAUSES)
+
+
+def test_other_own_parts_of_the_same_number_are_another_edition() -> None:
+    before, after = with_own(LAW, "own", ["a"]), with_own(LAW, "own", ["b"])
+    assert before != after
+    assert causes(before, after, HOLIDAYS, HOLIDAYS) == ("own_rules",)
+    assert with_own(LAW, "own", []) == LAW
