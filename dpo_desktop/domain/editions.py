@@ -39,6 +39,17 @@ def causes(law_before: str, law_now: str, holidays_before: str, holidays_now: st
     return tuple(cause for cause in CAUSES if found.get(cause))
 
 
+def own_counts(edition: str) -> dict[str, int]:
+    """How many of its own the company added, by word: own, times."""
+    counts = [part.partition(" ") for part in edition.split(", ")[2::2]]
+    return {word: int(count) for count, _blank, word in counts if count.isdecimal()}
+
+
+def base(edition: str) -> str:
+    """An edition without what the company added."""
+    return ", ".join(_base(edition))
+
+
 def _base(edition: str) -> list[str]:
     return edition.split(", ")[:2]
 

@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 from dpo_desktop.domain.clock_facts import Step
 from dpo_desktop.domain.deadlines import Duty
+from dpo_desktop.domain.editions import base, own_counts
 from dpo_desktop.sentences.dates import long_date, middle_date
 from dpo_desktop.translation import _, ngettext
 
@@ -270,12 +271,22 @@ def source_words(source_kind: str, *, verified: bool) -> str:
 
 
 def edition_words(edition: str) -> str:
-    """An edition of the law file, its day as people write days: Sun 22 Nov 2026, e7c983a38a7f."""
-    day, comma, digest = edition.partition(", ")
+    """An edition of the law file, its day as people write days, and how much the company added: Sun 22 Nov 2026,
+    e7c983a38a7f, 2 own rules.
+    """
+    day, comma, digest = base(edition).partition(", ")
     try:
-        return f"{middle_date(date.fromisoformat(day))}{comma}{digest}"
+        words = f"{middle_date(date.fromisoformat(day))}{comma}{digest}"
     except ValueError:  # of an edition that begins with no day
         return edition
+    counts = own_counts(edition)
+    rules, times = counts.get("own", 0), counts.get("times", 0)
+    told = [words]
+    if rules:
+        told.append(ngettext("{n} own rule", "{n} own rules", rules).format(n=rules))
+    if times:
+        told.append(ngettext("{n} own time", "{n} own times", times).format(n=times))
+    return ", ".join(told)
 
 
 def _with_date(step: Step) -> str:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from dpo_desktop.domain.editions import CAUSES, causes, with_own
+from dpo_desktop.domain.editions import CAUSES, base, causes, own_counts, with_own
+from dpo_desktop.sentences.deadlines import edition_words
 
 LAW, HOLIDAYS = "2026-11-20, 1f2e3d4c5b6a", "holidays 0.89, IN-KA"
 
@@ -35,3 +36,10 @@ def test_other_own_parts_of_the_same_number_are_another_edition() -> None:
     assert before != after
     assert causes(before, after, HOLIDAYS, HOLIDAYS) == ("own_rules",)
     assert with_own(LAW, "own", []) == LAW
+
+
+def test_an_edition_tells_what_the_company_added_in_words() -> None:
+    both = with_own(with_own(LAW, "own", ["a", "b"]), "times", ["a"])
+    assert (base(both), own_counts(both), own_counts(LAW)) == (LAW, {"own": 2, "times": 1}, {})
+    assert edition_words(both) == "Fri 20 Nov 2026, 1f2e3d4c5b6a, 2 own rules, 1 own time"
+    assert edition_words(LAW) == "Fri 20 Nov 2026, 1f2e3d4c5b6a"

@@ -23,6 +23,7 @@ from dpo_desktop.ui.registers.own_rules import OwnRules
 from dpo_desktop.ui.registers.own_times import OwnTimes, TimeDialog
 from dpo_desktop.ui.registers.page import RegistersPage
 from dpo_desktop.ui.registers.rule_dialog import RuleDialog
+from dpo_desktop.ui.requests.case_state import holiday_table
 from tests.factory import OFFICER
 from tests.services.own_entries import RULE, asked, own_time
 from tests.ui.conftest import Desk, texts
@@ -358,6 +359,7 @@ def test_a_holiday_shows_which_dates_would_move_and_moves_those_that_are_ticked(
     shown = texts(shell.requests)
     assert "Date moved from Fri 20 Nov 2026 to Mon 23 Nov 2026. Own holidays were changed" in shown
     assert "The office is closed." in shown
+    assert holiday_table(request_detail(workspace, first).holiday_edition).endswith("India, Karnataka, 1 own day")
 
 
 def test_cases_whose_dates_stay_are_renewed_without_a_reason(empty_desk: Desk) -> None:
