@@ -33,7 +33,14 @@ from dpo_desktop.services.views import (
 )
 from dpo_desktop.services.workspace import OpenWorkspace
 from dpo_desktop.storage.engine import folded, id_vector, unindexed
-from dpo_desktop.storage.register_tables import CustomerRow, EntityRow, RepresentativeRow
+from dpo_desktop.storage.register_tables import (
+    CompanyHolidayRow,
+    CompanyRuleRow,
+    CompanyTargetRow,
+    CustomerRow,
+    EntityRow,
+    RepresentativeRow,
+)
 from dpo_desktop.storage.search_index import EACH_REQUEST, matching
 from dpo_desktop.storage.tables import (
     AuditEntryRow,
@@ -354,6 +361,9 @@ def audit_rows(workspace: OpenWorkspace, ids: Sequence[int]) -> list[AuditRow]:
             "entity": EntityRow.name,
             "customer": CustomerRow.name,
             "representative": RepresentativeRow.name,
+            "company_rule": CompanyRuleRow.rule_id,
+            "company_holiday": CompanyHolidayRow.name,
+            "company_target": CompanyTargetRow.rule_id,
         }
         named: dict[tuple[str, int], str] = {}
         for table, column in about.items():

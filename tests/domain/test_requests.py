@@ -208,7 +208,11 @@ def test_on_time_or_by_how_many_days_not(due: int | None, closed: int | None, ex
         ("IN", "IN"),
         ("US-CA", "US-CA"),
         ("US", "none"),  # the state is not known
-        ("CH", "none"),
+        ("CH", "CH"),
+        ("DE-BY", "EU"),
+        ("US-VA", "US-VA"),
+        ("CA-ON", "CA"),
+        ("JP", "none"),
         ("XX", "none"),
         ("", "none"),
     ],

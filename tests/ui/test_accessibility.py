@@ -10,6 +10,8 @@ from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QAccessible, QAccessibleInterface
 from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QApplication, QDialog, QPushButton, QWidget
 
+from dpo_desktop.services.case_facts import ask
+from dpo_desktop.services.case_rules import rule_of_case
 from dpo_desktop.services.lists import request_detail
 from dpo_desktop.services.registers import Customer, Entity, Representative, registers
 from dpo_desktop.services.views import RequestFilter
@@ -19,13 +21,18 @@ from dpo_desktop.ui.registers.dialogs import CustomerDialog, EntityDialog, Repre
 from dpo_desktop.ui.reports.report_dialog import ReportDialog
 from dpo_desktop.ui.requests.case_dialogs import CloseDialog, NoteDialog, ReopenDialog
 from dpo_desktop.ui.requests.correct_dialog import CorrectDialog
+from dpo_desktop.ui.requests.fact_acts import FACT_ACTS
+from dpo_desktop.ui.requests.fact_dialogs import StrikeDialog
 from dpo_desktop.ui.requests.import_dialog import ImportDialog
 from dpo_desktop.ui.requests.imports_dialog import ImportsDialog
 from dpo_desktop.ui.requests.new_dialog import NewRequestDialog
+from dpo_desktop.ui.requests.role_dialogs import LawDialog
 from dpo_desktop.ui.requests.saved_dialogs import SaveFilterDialog
 from dpo_desktop.ui.requests.take_back_dialog import TakeBackDialog
+from dpo_desktop.ui.requests.why_dialog import WhyDialog
 from dpo_desktop.ui.settings.passphrase_dialog import PassphraseDialog
 from dpo_desktop.ui.window_settings import WindowSettings
+from tests.factory import NOW
 from tests.ui.conftest import Desk, Starter
 
 _ROLES = (
@@ -138,7 +145,15 @@ def dialogs(desk: Desk, settings: WindowSettings) -> dict[str, QDialog]:
 
     program, parent = desk.program, desk.window
     view = describe(opened(program))
+    ask(opened(program), 1, cause="clarification", asked_on=NOW.date(), has_letter=True, words="")
+    case = request_detail(opened(program), 1)
+    entry = next(one for one in case.timeline if one.kind == "asked")
+    known = rule_of_case(opened(program), case.duties[0].rule_id)
     return {
+        **{f"fact {key}": made(program, case, parent) for key, made in FACT_ACTS.items()},
+        "law": LawDialog(program, case, "EU", parent),
+        "strike": StrikeDialog(program, case, entry, parent),
+        "why": WhyDialog(case, case.duties[0], known, parent),
         "new": NewRequestDialog(program, parent),
         "close": CloseDialog(program, 1, "REQ-2026-0001", parent),
         "reopen": ReopenDialog(program, 1, "REQ-2026-0001", parent),

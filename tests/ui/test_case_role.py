@@ -79,9 +79,9 @@ def test_each_law_says_why_and_the_others_are_behind_a_line(empty_desk: Desk) ->
     page = show_case(empty_desk, add_request(opened(empty_desk.program), country="US-CA"))
     laws = page.detail.laws
     words = texts(laws)
-    assert "Applies: we are a company in India and we process the data in India." in words
+    assert "Applies: we are a company in India and we process the data in India. Its date is the earliest." in words
     assert "Taken to apply: nobody has said whether we are a business under the CCPA." in words
-    assert "leads: its date is the earliest" in words
+    assert "Its date is the earliest." in words
     assert laws.others.isHidden()
     assert laws.others_button.text() == "Show 8 other laws"
     laws.others_button.click()

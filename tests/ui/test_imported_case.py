@@ -52,7 +52,11 @@ def section(desk: Desk) -> FromRegister:
         ("7;03.06.2024;Tara;access;DE;yes;;;", "The deadline was extended"),
         (
             "7;03.06.2024;Tara;access;DE;2 months;;;",
-            "A pause or an extension is recorded below and not counted into this date.",
+            "The extension is not counted: this rule knows none",
+        ),
+        (
+            "7;03.06.2024;Tara;access;DE;2 months;;;",
+            "Extended; in time only if the person was told by Wed 3 Jul 2024, which is not recorded.",
         ),
         (
             "7;03.06.2024;Tara;access;DE;;;;extended (complex)",

@@ -61,6 +61,7 @@ def test_an_empty_register_of_customers_is_said_and_stops_nothing(empty_desk: De
     empty_desk.in_dialog(page.on_new, fill)
     assert "Processor; for which customer is not said" in texts(page.detail)
     assert "We are the processor: say which customer it belongs to, then forward it" in texts(page.detail)
+    assert page.detail.clock.next_button is None  # there is nobody yet to whom it goes
 
 
 def test_which_entity_is_asked_only_where_there_are_several(empty_desk: Desk) -> None:

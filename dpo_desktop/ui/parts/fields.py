@@ -127,9 +127,9 @@ def narrow(editor: QComboBox) -> QComboBox:
     return editor
 
 
-def side_by_side(*fields: Field) -> QWidget:
-    """Fields in one row, in columns of one width, their captions on one line."""
-    row = hbox(*((field, 1) for field in fields), gap=4)
+def side_by_side(*fields: Field, shares: tuple[int, ...] = ()) -> QWidget:
+    """Fields in one row, in columns of one width or of these shares, their captions on one line."""
+    row = hbox(*zip(fields, shares or (1,) * len(fields), strict=True), gap=4)
     for field in fields:
         if isinstance(field.editor, QComboBox):
             narrow(field.editor)

@@ -24,6 +24,7 @@ from dpo_desktop.ui.requests.case_state import happened_at
 from dpo_desktop.ui.theme import look
 
 SIDE_BY_SIDE_EMS = 62
+_SAID_OF_FACTS = ("extension_", "pause_", "not_in_force")  # steps that say what became of a recorded fact
 _GAP = 0.5  # units of space between a date and what stands beside it
 
 
@@ -76,7 +77,7 @@ class ClockPart(QWidget):
         rows = _beside(duty)
         if rows:
             items += [_GAP, facts(rows, key_ems=13)]
-        if is_forward and is_open(self._detail.state):
+        if is_forward and is_open(self._detail.state) and self._detail.customer_id is not None:
             items += [_GAP, hbox(self._next_step(), None, gap=0)]
         return plain(vbox(*items, None, gap=1))
 
@@ -151,7 +152,7 @@ class ClockPart(QWidget):
         return step_words(duty.steps[-1])
 
     def _notes(self, duty: Duty) -> list[tuple[str, str]]:
-        notes: list[tuple[str, str]] = []
+        notes = [(f"{step_words(step)}.", "muted") for step in duty.steps if step.code.startswith(_SAID_OF_FACTS)]
         if duty.waiting_since is not None and duty.provisional_on is not None:
             words = _("If the answer came today: {day}.").format(day=long_date(duty.provisional_on))
             notes.append((words, "muted"))
@@ -192,10 +193,10 @@ def _beside(duty: Duty) -> list[tuple[str, str]]:
     if duty.target_on is not None:
         moment = moment_words(duty.target_at) if duty.target_at is not None else middle_date(duty.target_on)
         rows.append((_("Our own time"), moment))
-    if duty.notice_by is not None and not duty.is_extended and duty.waiting_since is None:
-        rows.append((_("Tell if later by"), middle_date(duty.notice_by)))
     if duty.extended_on is not None:
         rows.append((_("If extended"), middle_date(duty.extended_on)))
+    if duty.notice_by is not None and not duty.is_extended and duty.waiting_since is None:
+        rows.append((_("To be told by"), middle_date(duty.notice_by)))
     if duty.outer_on is not None:
         rows.append((_("Outer limit"), middle_date(duty.outer_on)))
     return rows

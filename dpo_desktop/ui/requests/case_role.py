@@ -113,12 +113,15 @@ class LawsPart(QWidget):
         name = laws()[decision.law]
         head = hbox(label(name, "medium"), gap=2)
         if leads:
-            head.addWidget(label(_("leads: its date is the earliest"), "small", "accent"))
+            head.addWidget(label(_("leads"), "small", "accent"))
         act = button(_("Decide otherwise …"), "link", clicked=lambda: self.decide_wanted.emit(decision.law))
         act.setAccessibleName(_("Decide otherwise on {law} …").format(law=name))
         head.addStretch(1)
         head.addWidget(act)
-        why = label(self._why(decision), "small", "muted", wrap=True, select=True)
+        words = self._why(decision)
+        if leads:
+            words = _("{words} Its date is the earliest.").format(words=words)
+        why = label(words, "small", "muted", wrap=True, select=True)
         icon, role = ("check", "accent") if decision.applies else ("info", "muted")
         if decision.basis in ("assumed", "unknown"):
             icon, role = "info", "soon" if decision.applies else "muted"

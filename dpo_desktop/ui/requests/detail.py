@@ -24,7 +24,6 @@ from dpo_desktop.sentences.vocabulary import (
     request_states,
     request_types,
 )
-from dpo_desktop.services.law import places
 from dpo_desktop.services.persons import PersonMatch
 from dpo_desktop.services.views import PersonView, RequestDetail
 from dpo_desktop.translation import _
@@ -36,6 +35,7 @@ from dpo_desktop.ui.parts.labels import Tag, facts, label
 from dpo_desktop.ui.parts.panes import OnePage
 from dpo_desktop.ui.requests.case_clock import SIDE_BY_SIDE_EMS, ClockPart
 from dpo_desktop.ui.requests.case_role import LawsPart, RolePart
+from dpo_desktop.ui.requests.case_state import holiday_table
 from dpo_desktop.ui.requests.fact_acts import FACT_ICONS, recordable
 from dpo_desktop.ui.requests.register_source import FromRegister
 from dpo_desktop.ui.requests.timeline import Timeline
@@ -51,6 +51,7 @@ class RequestDetailView(QWidget):
     state_wanted = Signal(str)
     correct_wanted = Signal()
     assign_wanted = Signal()
+    case_file_wanted = Signal()
     add_file_wanted = Signal()
     file_wanted = Signal(object)
     mail_wanted = Signal(int)
@@ -190,8 +191,10 @@ class RequestDetailView(QWidget):
         for words, keys, wanted in (
             (_("Correct …"), "Ctrl+Shift+E", self.correct_wanted),
             (_("Assign …"), "Ctrl+Shift+A", self.assign_wanted),
+            (_("Case file …"), "", self.case_file_wanted),
         ):
-            menu.addAction(f"{words}\t{keys}").triggered.connect(lambda _checked=False, wanted=wanted: wanted.emit())
+            action = menu.addAction(f"{words}\t{keys}" if keys else words)
+            action.triggered.connect(lambda _checked=False, wanted=wanted: wanted.emit())
         widget.clicked.connect(lambda: menu.popup(widget.mapToGlobal(widget.rect().bottomLeft())))
         return widget
 
@@ -264,8 +267,7 @@ class RequestDetailView(QWidget):
             rows.append((_("Language"), language_name(detail.language)))
         rows.append((_("Law file of"), edition_words(detail.law_edition)))
         if detail.holiday_edition:  # a date that cannot be computed needs no holidays
-            table, comma, place = detail.holiday_edition.partition(", ")
-            rows.append((_("Holiday table"), f"{table}{comma}{dict(places()).get(place, place)}"))
+            rows.append((_("Holiday table"), holiday_table(detail.holiday_edition)))
         return rows
 
 

@@ -117,7 +117,7 @@ class AnswerDialog(FactDialog):
             "question": Field(_("Answer to"), self.question),
             "day": Field(_("Came on"), self.day),
         }
-        self.lay_out(side_by_side(self.fields["question"], self.fields["day"]))
+        self.lay_out(self.fields["question"], self.fields["day"])
         self.question.setFocus()
 
     def job(self) -> Callable[[], object]:
@@ -208,8 +208,8 @@ class IdentityDialog(FactDialog):
         self.meaning.hide()
         self.outcome.currentIndexChanged.connect(lambda _index: self._on_outcome())
         self.lay_out(
-            self.fields["method"],
-            side_by_side(self.fields["level"], self.fields["outcome"], self.fields["day"]),
+            side_by_side(self.fields["method"], self.fields["day"], shares=(3, 2)),
+            side_by_side(self.fields["outcome"], self.fields["level"], shares=(3, 2)),
             self.meaning,
             hint=_("Ask for no more than the doubt needs. Say what was seen; no copy is kept."),
         )

@@ -14,6 +14,7 @@ from dpo_desktop.ui.parts.boxes import Panel, Rule, Scroll, box, hbox, plain, sc
 from dpo_desktop.ui.parts.buttons import button
 from dpo_desktop.ui.parts.labels import facts, label
 from dpo_desktop.ui.parts.sums import sum_grid
+from dpo_desktop.ui.requests.case_state import holiday_table
 from dpo_desktop.ui.theme import look
 
 _FRAME = 25  # units of space that a window's title and a screen's bars take
@@ -24,7 +25,7 @@ class WhyDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle(_("Why this date?"))
         self.setModal(True)
-        told = why(duty, known.rule, detail.law_edition, detail.holiday_edition, known.edition)
+        told = why(duty, known.rule, detail.law_edition, holiday_table(detail.holiday_edition), known.edition)
         self.as_text = told.as_text(detail.reference)
         title = label(_("Why this date?"), "title")
         title.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
