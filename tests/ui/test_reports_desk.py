@@ -99,7 +99,7 @@ def test_the_file_of_a_case_is_issued_from_the_same_dialog(desk: Desk, tmp_path:
         dialog.kind.setCurrentIndex(dialog.kind.findData("case_file"))
         assert dialog.case.isVisible()
         assert not dialog.period.isVisible()
-        assert dialog.names.accessibleName() == "Names and what was written, with a reason that is recorded"
+        assert dialog.names.accessibleName() == "Names and notes, with a recorded reason"
         desk.wait_for(lambda: dialog._readiness.text() == "The reference is missing.")
         dialog.case.setText("REQ-2026-9999")
         desk.wait_for(lambda: "No case has this reference" in dialog._readiness.text())

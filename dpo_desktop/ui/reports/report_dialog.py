@@ -188,8 +188,8 @@ class ReportDialog(QDialog):
             part.setVisible(not self._is_case)
         hidden, named = _("Pseudonyms; names stay in the workspace"), _("Names, with a reason that is recorded")
         if self._is_case:
-            hidden = _("Pseudonyms, and nothing that people wrote")
-            named = _("Names and what was written, with a reason that is recorded")
+            hidden = _("Pseudonyms; notes stay in the workspace")
+            named = _("Names and notes, with a recorded reason")
         self.pseudonyms.setText(hidden)
         self.names.setText(named)
         for persons in (self.pseudonyms, self.names):
