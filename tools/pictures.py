@@ -214,6 +214,7 @@ def desk(gallery: Gallery, folder: Path, theme: str, scale: int) -> None:
 
         in_dialog(program, shell.on_new_report, preview)
     registers(gallery, program, window, suffix)
+    own_law(gallery, program, window, suffix)
     cases(gallery, program, window, suffix)
     shell.show_page("audit")
     settle(program)
@@ -446,6 +447,67 @@ def registers(gallery: Gallery, program: Program, window: Desktop, suffix: str) 
         in_dialog(
             program, page.on_change, lambda one, name=name: gallery.window(f"c-registers-change-{name}{suffix}", one)
         )
+
+
+def own_law(gallery: Gallery, program: Program, window: Desktop, suffix: str) -> None:
+    """What the company adds to the law, empty at first; then the dates that it would move, and the notice of them."""
+    if not gallery.wants("d-own"):
+        return
+    from datetime import date
+
+    from dpo_desktop.services import company_law as own
+    from dpo_desktop.services.company_rules import ShortRule, add_short_rule
+    from dpo_desktop.ui.program import opened
+    from dpo_desktop.ui.registers.page import RegistersPage
+    from dpo_desktop.ui.registers.rule_dialog import RuleDialog
+
+    shell = window.shell
+    assert shell is not None
+    shell.show_page("registers")
+    page = shell._page("registers")
+    assert isinstance(page, RegistersPage)
+    settle(program)
+    names = ("rules", "holidays", "times")
+    if not suffix:
+        for name, chip in zip(names, page.own_chips, strict=True):
+            chip.click()
+            settle(program)
+            gallery.window(f"d-own-no-{name}", window)
+        workspace = opened(program)
+        short = ShortRule("First answer to the person", "IN", 5, "business_days", "Works agreement 4, section 3", True)
+        add_short_rule(workspace, short, ["access", "erasure", "rectification"], is_answer=False)
+        for day, words in ((date(2026, 12, 7), "Founders' Day"), (date(2027, 1, 4), "Company holiday")):
+            own.add_holiday(workspace, own.OwnHoliday("IN-KA", day, words))
+        for rule_id, amount, unit in (("eu-gdpr-7-3-withdrawal", 48, "hours"), ("eu-gdpr-15", 20, "calendar_days")):
+            advice = "Two working days are what the systems allow; one was wished for."
+            who = ("Lena Okafor", "Head of Support")
+            time = own.OwnTime(rule_id, amount, unit, *who, advice, followed=True, decided_on=date(2026, 11, 20))
+            own.set_time(workspace, time)
+        for panel in page.own:
+            panel.reload()
+        shell.editions._look()
+        settle(program)
+    for name, chip, panel in zip(names, page.own_chips, page.own, strict=True):
+        chip.click()
+        settle(program)
+        gallery.window(f"d-own-{name}{suffix}", window)
+
+        def take(dialog: QDialog, name: str = name) -> None:
+            gallery.window(f"d-own-add-{name}{suffix}", dialog)
+            if isinstance(dialog, RuleDialog):
+                dialog.text.click()
+                dialog.kinds["access"].setChecked(True)
+                dialog.body.setPlainText(dialog.body.toPlainText().replace('unit = "business_days"', 'unit = "weeks"'))
+                dialog.act_button.click()
+                settle(program)
+                gallery.window(f"d-own-rule-text{suffix}", dialog)
+                dialog.reject()
+
+        in_dialog(program, panel.on_add, take)
+    in_dialog(program, shell.editions.on_look, lambda one: gallery.window(f"d-own-editions{suffix}", one))
+    shell.show_page("home")
+    settle(program)
+    gallery.window(f"d-own-home{suffix}", window)
 
 
 def table_import(gallery: Gallery, program: Program, window: Desktop, suffix: str, folder: Path) -> None:

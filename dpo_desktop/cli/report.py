@@ -1,4 +1,4 @@
-"""`dpo-desktop report`: issue the compliance report of a period."""
+"""`dpo-desktop report`: issue the compliance report of a period, or the file of one case."""
 
 from __future__ import annotations
 
@@ -14,10 +14,15 @@ from dpo_desktop.translation import _
 if TYPE_CHECKING:
     from dpo_desktop.cli.entry import Entry
     from dpo_desktop.cli.output import Output
+    from dpo_desktop.services.results import Issued
+    from dpo_desktop.services.workspace import OpenWorkspace
 
 
 def add(commands: Any) -> None:
-    parser = commands.add_parser("report", help=_("issue a signed compliance report"))
+    parser = commands.add_parser("report", help=_("issue a signed compliance report, or the file of one case"))
+    parser.add_argument(
+        "--case", type=access.words, metavar="REFERENCE", help=_("the file of this case, in place of a period")
+    )
     parser.add_argument(
         "--from",
         dest="start",
@@ -52,26 +57,17 @@ def _day(text: str) -> date:
 
 def run(options: argparse.Namespace, output: Output, entry: Entry) -> int:
     from dpo_desktop.domain.errors import RuleViolation
-    from dpo_desktop.sentences.dates import middle_date
-    from dpo_desktop.services.lists import today
-    from dpo_desktop.services.reporting import issue_compliance_report, write_authority_certificate
+    from dpo_desktop.services.reporting import write_authority_certificate
 
     if options.names is not None and not options.names.strip():
         raise RuleViolation("report.names_reason_missing")
+    if options.case is not None and (options.start or options.end):
+        raise RuleViolation("report.case_has_no_period")
     with access.unlocked(options, entry) as workspace:
-        end = options.end or today(workspace)
-        start = options.start or (end.replace(day=1) - timedelta(days=1)).replace(day=1)
-        issued = issue_compliance_report(
-            workspace,
-            period_from=start,
-            period_to=end,
-            folder=options.out,
-            report=no_progress,
-            names_reason=options.names or "",
-        )
+        issued, about = _case_file(workspace, options) if options.case is not None else _compliance(workspace, options)
         certificate = write_authority_certificate(workspace, options.out) if options.authority else None
     output.say(_("Report {number}: {file}").format(number=issued.report.number, file=issued.pdf))
-    output.say(_("Period: {start} to {end}").format(start=middle_date(start), end=middle_date(end)))
+    output.say(about)
     output.say(_("Slip to print or mail: {file}").format(file=issued.slip))
     if certificate is not None:
         output.say(_("Certificate of the authority: {file}").format(file=certificate))
@@ -80,6 +76,7 @@ def run(options: argparse.Namespace, output: Output, entry: Entry) -> int:
         {
             "ok": True,
             "number": issued.report.number,
+            "kind": issued.report.kind,
             "pdf": str(issued.pdf),
             "slip": str(issued.slip),
             "certificate": str(certificate) if certificate else None,
@@ -88,3 +85,29 @@ def run(options: argparse.Namespace, output: Output, entry: Entry) -> int:
         }
     )
     return 0
+
+
+def _compliance(workspace: OpenWorkspace, options: argparse.Namespace) -> tuple[Issued, str]:
+    from dpo_desktop.sentences.dates import middle_date
+    from dpo_desktop.services.lists import today
+    from dpo_desktop.services.reporting import issue_compliance_report
+
+    end = options.end or today(workspace)
+    start = options.start or (end.replace(day=1) - timedelta(days=1)).replace(day=1)
+    issued = issue_compliance_report(
+        workspace,
+        period_from=start,
+        period_to=end,
+        folder=options.out,
+        report=no_progress,
+        names_reason=options.names or "",
+    )
+    return issued, _("Period: {start} to {end}").format(start=middle_date(start), end=middle_date(end))
+
+
+def _case_file(workspace: OpenWorkspace, options: argparse.Namespace) -> tuple[Issued, str]:
+    from dpo_desktop.services.reporting import case_of_reference, issue_case_file
+
+    case = case_of_reference(workspace, options.case)
+    issued = issue_case_file(workspace, case, folder=options.out, report=no_progress, names_reason=options.names or "")
+    return issued, _("Case: {reference}").format(reference=options.case.strip().upper())

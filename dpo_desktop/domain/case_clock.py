@@ -112,12 +112,24 @@ def _iso(at: datetime) -> str:
 
 
 def _with_target(duty: Duty, target: Target, facts: Facts, calendar_of: Mapping[str, Calendar]) -> Duty:
-    """The company's number stands beside the law's; where the law has none it is the date to keep."""
+    """The company's number stands beside the law's; where the law has none it is the date to keep. One that would end
+    after the law's date gives none: a line of the sum says so.
+    """
     on, at = target_date(target, facts, calendar_of)
-    step = Step("own_target", on, (("amount", target.amount), ("unit", target.unit)))
+    parameters = (("amount", target.amount), ("unit", target.unit))
+    if _is_later(duty, on, at):
+        step = Step("own_target_later", on, parameters)
+        return replace(duty, steps=(*duty.steps[:-1], step, duty.steps[-1]))
+    step = Step("own_target", on, parameters)
     if duty.due_on is not None or duty.kind != "duty_without_number":
         return replace(duty, target_on=on, target_at=at, steps=(*duty.steps[:-1], step, duty.steps[-1]))
     return replace(duty, target_on=on, target_at=at, steps=(*duty.steps, step))
+
+
+def _is_later(duty: Duty, on: date, at: datetime | None) -> bool:
+    if duty.due_at is not None and at is not None:
+        return at > duty.due_at
+    return duty.due_on is not None and on > duty.due_on
 
 
 def target_date(target: Target, facts: Facts, calendar_of: Mapping[str, Calendar]) -> tuple[date, datetime | None]:

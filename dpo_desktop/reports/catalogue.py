@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
-from dpo_desktop.reports import compliance
-from dpo_desktop.reports.data import BuiltReport, ComplianceData
+from dpo_desktop.reports import case_file, compliance
+from dpo_desktop.reports.data import BuiltReport
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
+    """`build` takes the report's own data, a `ReportData`."""
+
     code: str
-    build: Callable[[ComplianceData], BuiltReport]
+    build: Callable[[Any], BuiltReport]
 
 
-REPORTS: tuple[Report, ...] = (Report("compliance", compliance.build),)
+REPORTS: tuple[Report, ...] = (Report("compliance", compliance.build), Report("case_file", case_file.build))
 
 
 def report(code: str) -> Report:

@@ -9,6 +9,7 @@ from dpo_desktop.domain.figures import ClosedSpan, Closings, DueSpan, Portion
 from dpo_desktop.reports.data import ComplianceData
 from dpo_desktop.reports.page import DONE, INK, LATE, SMALL, SUBHEADING, PageWriter
 from dpo_desktop.reports.page_charts import ChartRow, chart, height
+from dpo_desktop.reports.sums import left_out
 from dpo_desktop.sentences.dates import period_words, span_words
 from dpo_desktop.sentences.vocabulary import laws, request_types
 
@@ -63,7 +64,7 @@ def _of_the_rows(data: ComplianceData, text: dict[str, str]) -> list[str]:
 def _not_known(data: ComplianceData, text: dict[str, str]) -> list[str]:
     """What dates leave out and what registers kept before did not say. It is counted, and nothing is guessed."""
     counts = {
-        "not_counted": sum(1 for row in data.rows if row.not_counted),
+        "not_counted": sum(1 for row in data.rows if left_out(row.sums)),
         "no_closing_day": data.figures.closings.no_day,
         "no_receipt": data.no_receipt,
     }

@@ -5,12 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from dpo_desktop.domain.deadlines import Duty
 from dpo_desktop.domain.figures import Figures
 
 
 @dataclass(frozen=True, slots=True)
 class RegisterRow:
-    """One request in the register. `person` is a pseudonym unless names were chosen. Instants in workspace time."""
+    """One request in the register. `person` is a pseudonym unless names were chosen. Instants in workspace time.
+
+    As processor a case is judged by when it was forwarded, not by when it was closed.
+    """
 
     reference: str
     person: str
@@ -25,7 +29,10 @@ class RegisterRow:
     reason: str  # code, '' when none
     timeliness: str  # on_time, late, open_in_time, open_late, no_date
     days_late: int  # 0 unless late or open_late
-    not_counted: tuple[str, ...] = ()  # extended, paused: recorded facts that the date does not count
+    laws: tuple[str, ...] = ()  # every law that applies, the leading one among them
+    sums: tuple[Duty, ...] = ()  # every clock with the steps by which it came about
+    forwarded_at: datetime | None = None  # to the customer, where we are the processor
+    acknowledged_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +59,10 @@ class Totals:
     no_date: int
 
 
-@dataclass(frozen=True, slots=True)
-class ComplianceData:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportData:
+    """What every report says of itself. Both days of the period are included."""
+
     number: str  # RPT-2026-0001
     organisation: str
     officer_name: str
@@ -69,13 +78,17 @@ class ComplianceData:
     with_names: bool
     names_reason: str
     audit_head: AuditHead
+    authority_fingerprint: str  # SHA-256 of the CA certificate, hex
+    language: str = "en"
+    is_demo: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ComplianceData(ReportData):
     totals: Totals
     figures: Figures  # of the rows, on the day of issue
     no_receipt: int  # cases of the workspace without a date of receipt: of no period, so in no row
     rows: tuple[RegisterRow, ...]
-    authority_fingerprint: str  # SHA-256 of the CA certificate, hex
-    language: str = "en"
-    is_demo: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +102,7 @@ class SigningIdentity:
 
 @dataclass(frozen=True, slots=True)
 class BuiltReport:
-    """`pdf` is complete but unsigned; `data_sha256` is that of the embedded register.json."""
+    """`pdf` is complete but unsigned; `data_sha256` is that of the embedded JSON."""
 
     pdf: bytes
     sha256: str

@@ -97,8 +97,8 @@ class EmbeddedFonts:
     def __init__(self) -> None:
         self._document = next(_documents)
         self._fonts: dict[Path, EmbeddedFont] = {}
-        for weight in WEIGHTS:
-            font = self.of(LATIN, weight)
+        self._plain = {weight: self.of(LATIN, weight) for weight in WEIGHTS}
+        for font in self._plain.values():
             font.unregister()  # a typeface that is known already would bring the font of another document
             pdfmetrics.registerFont(font)
 
@@ -108,14 +108,23 @@ class EmbeddedFonts:
 
     def close(self) -> None:
         """The document is complete."""
-        for weight in WEIGHTS:
-            self.of(LATIN, weight).unregister()
+        for font in self._plain.values():
+            font.unregister()
 
     def of(self, typeface: Typeface, weight: str) -> EmbeddedFont:
         file = typeface.file(weight)
         if file not in self._fonts:
             self._fonts[file] = EmbeddedFont(self.name(weight) if typeface is LATIN else file.stem, file)
         return self._fonts[file]
+
+    def plain_operators(self, text: str, weight: str, size: float, at: tuple[float, float], document: Any) -> str:
+        """Content stream operators that draw plain Latin text: ReportLab's own ask for its state at each of them."""
+        font = self._plain[weight]
+        shown = " ".join(
+            f"{font.getSubsetInternalName(subset, document)} {_number(size)} Tf <{codes.hex()}> Tj"
+            for subset, codes in font.splitString(text, document)
+        )
+        return f"BT 1 0 0 1 {_number(at[0])} {_number(at[1])} Tm {shown} ET"
 
     def operators(
         self,

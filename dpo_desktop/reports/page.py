@@ -57,6 +57,12 @@ def _ink(colour: str) -> Any:
     return HexColor(colour)
 
 
+@lru_cache(maxsize=64)
+def _filling(colour: str) -> str:
+    """The operator that sets a colour for filling."""
+    return " ".join(f"{part:.3f}" for part in _ink(colour).rgb()) + " rg"
+
+
 class PageWriter:
     """Writes one document from top to bottom. `footer_left` stands on every page beside "page x of y"."""
 
@@ -135,15 +141,14 @@ class PageWriter:
         """
         shown = fonts.printable(text)
         with self._content():
-            self._canvas.setFillColor(_ink(style.colour))
             if not is_plain(shown):
+                self._canvas.setFillColor(_ink(style.colour))
                 self._laid_out(x, y, shown, style, right, right_to_left, in_reading_order=in_row)
                 return
-            self._canvas.setFont(self._fonts.name(style.font), style.size)
             if right:
-                self._canvas.drawRightString(x, y, shown)
-            else:
-                self._canvas.drawString(x, y, shown)
+                x -= fonts.width(shown, style.font, style.size)
+            said = self._fonts.plain_operators(shown, style.font, style.size, (x, y), self._canvas._doc)
+            self._canvas._code.append(f"{_filling(style.colour)} {said}")
 
     def _laid_out(
         self,

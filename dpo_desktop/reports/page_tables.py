@@ -29,10 +29,12 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """Text of a table cell in a colour of its own."""
+    """Text of a table cell in a colour of its own; `below` begins a line of its own. `struck`: a line through it."""
 
     text: str
     colour: str = INK
+    below: str = ""
+    struck: bool = False
 
 
 def table(page: PageWriter, columns: Sequence[Column], rows: Sequence[Sequence[Cell | str]]) -> None:
@@ -44,11 +46,15 @@ def table(page: PageWriter, columns: Sequence[Column], rows: Sequence[Sequence[C
         for row in rows:
             cells = [cell if isinstance(cell, Cell) else Cell(cell) for cell in row]
             lines = [
-                fonts.wrapped(fonts.printable(cell.text), _cell_font(column), CELL.size, column.width - _GAP)
+                _wrapped(cell.text, column) + (_wrapped(cell.below, column) if cell.below else [])
                 for column, cell in zip(columns, cells, strict=True)
             ]
             with page.element("TR"):
                 _row(page, columns, cells, lines)
+
+
+def _wrapped(text: str, column: Column) -> list[str]:
+    return fonts.wrapped(fonts.printable(text), _cell_font(column), CELL.size, column.width - _GAP)
 
 
 def _row(page: PageWriter, columns: Sequence[Column], cells: Sequence[Cell], lines: list[list[str]]) -> None:
@@ -95,6 +101,8 @@ def _draw_row(
             for number, line in enumerate(cell_lines):
                 baseline = top - (number + 1) * CELL.leading + 2.4
                 page.text(edge, baseline, line, style, right=column.right, right_to_left=right_to_left, in_row=True)
+                if cell.struck:
+                    page.line(edge, baseline + 2.3, fonts.width(line, style.font, style.size), cell.colour)
         x += column.width
     page.y = top - height * CELL.leading - 3.5
     page.line(LEFT, page.y, sum(column.width for column in columns), thickness=0.4)

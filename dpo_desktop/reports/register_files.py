@@ -1,7 +1,8 @@
 """The register as files inside the report: JSON for programs, CSV for a spreadsheet, and the totals in one fixed line.
 
-Format `dpo-register/2`. It does not change with the wording, so that an old report can be checked for ever. Format 1
-had no figures, knew a closed case by its day of closing, and did not say which facts a date leaves out.
+Format `dpo-register/3`. It does not change with the wording, so that an old report can be checked for ever. Format 1
+had no figures and knew a closed case by its day of closing; format 2 named the facts that a date left out, and had
+neither role nor sums.
 """
 
 from __future__ import annotations
@@ -11,14 +12,15 @@ import io
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from dpo_desktop.domain.figures import Case, Figures, figures_of
 from dpo_desktop.domain.requests import is_open
 from dpo_desktop.reports.data import ComplianceData, RegisterRow, Totals
+from dpo_desktop.reports.sums import SumWords, plain_rules, plain_sum, told_sum
 
-FORMAT, FIRST_FORMAT = "dpo-register/2", "dpo-register/1"
+FORMAT, SECOND_FORMAT, FIRST_FORMAT = "dpo-register/3", "dpo-register/2", "dpo-register/1"
 JSON_NAME, CSV_NAME = "register.json", "register.csv"
 FIRST_COLUMNS = (
     "reference",
@@ -34,11 +36,14 @@ FIRST_COLUMNS = (
     "timeliness",
     "days_late",
 )
-COLUMNS = (*FIRST_COLUMNS, "not_counted")
+COLUMNS = (*FIRST_COLUMNS, "role", "laws", "forwarded", "acknowledged", "sums")
+FORMATS = (FIRST_FORMAT, SECOND_FORMAT, FORMAT)
+_COLUMNS_OF = {FIRST_FORMAT: FIRST_COLUMNS, SECOND_FORMAT: (*FIRST_COLUMNS, "not_counted"), FORMAT: COLUMNS}
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
-def values_of(row: RegisterRow) -> dict[str, str | int]:
+def values_of(row: RegisterRow) -> dict[str, Any]:
+    """A row as register.json holds it, but for its sums: all that totals and figures count."""
     return {
         "reference": row.reference,
         "person": row.person,
@@ -47,13 +52,26 @@ def values_of(row: RegisterRow) -> dict[str, str | int]:
         "received": row.received_at.isoformat(timespec="seconds"),
         "entered": row.entered_at.isoformat(timespec="seconds"),
         "due": row.due_on.isoformat() if row.due_on else "",
-        "closed": row.closed_at.isoformat(timespec="seconds") if row.closed_at else "",
+        "closed": _instant(row.closed_at),
         "state": row.state,
         "reason": row.reason,
         "timeliness": row.timeliness,
         "days_late": row.days_late,
-        "not_counted": " ".join(row.not_counted),
+        "role": row.our_role,
+        "laws": list(row.laws),
+        "forwarded": _instant(row.forwarded_at),
+        "acknowledged": _instant(row.acknowledged_at),
     }
+
+
+def _instant(moment: datetime | None) -> str:
+    return moment.isoformat(timespec="seconds") if moment else ""
+
+
+def plain_rows(data: ComplianceData) -> list[dict[str, Any]]:
+    """The rows of a register.json, in the order of its columns; the sums in the words of the report's language."""
+    words = SumWords(data.language)
+    return [{**values_of(row), "sums": [plain_sum(duty, words) for duty in row.sums]} for row in data.rows]
 
 
 def register_json(data: ComplianceData) -> bytes:
@@ -73,16 +91,16 @@ def register_json(data: ComplianceData) -> bytes:
         "totals": asdict(data.totals),
         "no_receipt": data.no_receipt,
         "figures": plain_figures(data.figures),
+        "rules": plain_rules(duty for row in data.rows for duty in row.sums),
     }
-    lines = [json.dumps(values_of(row), ensure_ascii=False) for row in data.rows]
     body = json.dumps(head, ensure_ascii=False, indent=1)[:-2]
-    rows = ",\n".join(f"  {line}" for line in lines)
-    return f'{body},\n "rows": [\n{rows}\n ]\n}}\n'.encode()
+    lines = ",\n".join(f"  {json.dumps(row, ensure_ascii=False)}" for row in plain_rows(data))
+    return f'{body},\n "rows": [\n{lines}\n ]\n}}\n'.encode()
 
 
 def register_csv(data: ComplianceData) -> bytes:
     """The register for a spreadsheet."""
-    return csv_of([values_of(row) for row in data.rows])
+    return csv_of(plain_rows(data))
 
 
 def csv_of(rows: Sequence[Mapping[str, Any]], register_format: str = FORMAT) -> bytes:
@@ -90,13 +108,19 @@ def csv_of(rows: Sequence[Mapping[str, Any]], register_format: str = FORMAT) -> 
 
     Cells that look like a formula are quoted.
     """
-    columns = FIRST_COLUMNS if register_format == FIRST_FORMAT else COLUMNS
+    columns = _COLUMNS_OF[register_format]
     file = io.StringIO()
     writer = csv.writer(file, lineterminator="\r\n")
     writer.writerow(columns)
     for row in rows:
-        writer.writerow([harmless(str(row[column])) for column in columns])
+        writer.writerow([harmless(_cell(column, row[column])) for column in columns])
     return b"\xef\xbb\xbf" + file.getvalue().encode()
+
+
+def _cell(column: str, value: Any) -> str:
+    if column == "laws":
+        return " ".join(value)
+    return "\n".join(told_sum(one) for one in value) if column == "sums" else str(value)
 
 
 def harmless(cell: str) -> str:
@@ -116,9 +140,11 @@ def figures_again(rows: Sequence[Mapping[str, Any]], issued_on: date) -> Figures
 
 
 def _case(row: Mapping[str, Any]) -> Case:
-    return Case(
-        row["type"], row["law"], is_open(row["state"]), _day(row["due"]), _day(row["closed"][:10]), row["timeliness"]
-    )
+    """An open case that was forwarded in time is due no more: it waits for the customer's confirmation."""
+    opened = is_open(row["state"])
+    waits = opened and bool(row.get("forwarded")) and row["timeliness"] == "open_in_time"
+    due = None if waits else _day(row["due"])
+    return Case(row["type"], row["law"], opened, due, _day(row["closed"][:10]), row["timeliness"])
 
 
 def _day(text: str) -> date | None:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dpo_desktop.reports.compliance import grouped
-from dpo_desktop.reports.data import ComplianceData
-from dpo_desktop.reports.page import BODY, CODE, LEFT, SMALL, SUBHEADING, TEXT_WIDTH, TITLE, PageWriter, Style
+from dpo_desktop.reports.case_data import CaseFileData
+from dpo_desktop.reports.data import ReportData
+from dpo_desktop.reports.frame import grouped, opened
+from dpo_desktop.reports.page import BODY, CODE, LEFT, SMALL, SUBHEADING, TEXT_WIDTH, TITLE, Style
 from dpo_desktop.reports.pdfa import Description, finished
 from dpo_desktop.reports.wording import wording
 from dpo_desktop.sentences.dates import instant_words, long_date
@@ -13,32 +14,31 @@ from dpo_desktop.translation import speaking
 _BIG = Style(CODE.font, 14, 22)
 
 
-def build_slip(data: ComplianceData, sha256: str) -> bytes:
+def build_slip(data: ReportData, sha256: str) -> bytes:
     """PDF/A-3b, unsigned: paper does not carry a signature. `sha256` is that of the signed report, hex."""
     with speaking(data.language):
         return _built(data, sha256)
 
 
-def _built(data: ComplianceData, sha256: str) -> bytes:
+def _built(data: ReportData, sha256: str) -> bytes:
     words = wording(data.language)
-    text, frame = words["slip"], words["frame"]
-    footer = frame["footer_demo" if data.is_demo else "footer"]
-    page = PageWriter(
-        title=f"{text['title']} {data.number}",
-        language=data.language,
-        footer_left=footer.format(number=data.number, organisation=data.organisation),
-        page_words=frame["page"],
-    )
+    text = words["slip"]
+    page = opened(data, f"{text['title']} {data.number}", words["frame"])
     page.paragraph(text["title"], TITLE, role="H1")
     page.space(10)
     page.paragraph(text["intro"], BODY, width=TEXT_WIDTH * 0.86)
     page.space(16)
-    period = f"{long_date(data.period_from, data.language)} – {long_date(data.period_to, data.language)}"
+    about = (
+        text["period"],
+        f"{long_date(data.period_from, data.language)} – {long_date(data.period_to, data.language)}",
+    )
+    if isinstance(data, CaseFileData):
+        about = (text["case"], data.reference)
     page.facts(
         [
             (text["report"], data.number),
             (text["organisation"], data.organisation),
-            (text["period"], period),
+            about,
             (text["issued"], f"{instant_words(data.issued_at, data.language)} ({data.time_zone})"),
         ]
     )

@@ -17,11 +17,12 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
+from dpo_desktop.reports.case_files import CASE_FORMAT, CASE_NAME, leading_due
 from dpo_desktop.reports.data import AuditHead, Totals
 from dpo_desktop.reports.register_files import (
     CSV_NAME,
     FIRST_FORMAT,
-    FORMAT,
+    FORMATS,
     JSON_NAME,
     csv_of,
     figures_again,
@@ -96,32 +97,47 @@ def _second_opinion(pdf: bytes, signed: SignedBytes) -> None:
 
 def _read(pdf: bytes, sha256: str, signed: SignedBytes) -> Verdict:
     attached = _attachments(pdf)
-    if set(attached) != {JSON_NAME, CSV_NAME}:
+    if set(attached) not in ({JSON_NAME, CSV_NAME}, {CASE_NAME}):
         raise Refused("report.attachments")
-    register: dict[str, Any] = json.loads(attached[JSON_NAME])
-    if register["format"] not in (FORMAT, FIRST_FORMAT):
+    is_case = CASE_NAME in attached
+    json_bytes = attached[CASE_NAME if is_case else JSON_NAME]
+    told: dict[str, Any] = json.loads(json_bytes)
+    if told["format"] not in ((CASE_FORMAT,) if is_case else FORMATS):
         raise Refused("report.format_unknown")
-    totals, head = Totals(**register["totals"]), AuditHead(**register["audit"])
-    if not _well_formed(register["report"], head):
+    head = AuditHead(**told["audit"])
+    if not _well_formed(told["report"], head):
         raise Refused("report.format_unknown")
-    printed = _last_page_text(pdf)
     ca_fingerprint = hashlib.sha256(signed.authority).hexdigest()
-    expected = (
-        ("report.json_differs", hashlib.sha256(attached[JSON_NAME]).hexdigest()),
-        ("report.csv_differs", hashlib.sha256(attached[CSV_NAME]).hexdigest()),
-        ("report.totals_differ", totals_line(totals)),
+    expected = [
+        ("report.json_differs", hashlib.sha256(json_bytes).hexdigest()),
         ("report.head_differs", head.root),
         ("report.head_differs", head.log_id),
         ("report.fingerprint_differs", ca_fingerprint),
-    )
-    findings: list[Finding] = [(code, ()) for code, text in expected if _squeezed(text) not in printed]
+    ]
+    totals: Totals | None = None
+    if is_case:
+        counted = [] if leading_due(told["sums"]) == told["case"]["due"] else ["report.due_differs"]
+    else:
+        totals = Totals(**told["totals"])
+        expected.append(("report.csv_differs", hashlib.sha256(attached[CSV_NAME]).hexdigest()))
+        expected.append(("report.totals_differ", totals_line(totals)))
+        counted = _counted_again(told, totals, attached[CSV_NAME])
+    printed = _last_page_text(pdf)
+    codes = [code for code, text in expected if _squeezed(text) not in printed] + counted
+    findings: tuple[Finding, ...] = tuple((code, ()) for code in dict.fromkeys(codes))
+    return Verdict(not findings, findings, sha256, told["report"], head, totals, ca_fingerprint)
+
+
+def _counted_again(register: dict[str, Any], totals: Totals, csv_bytes: bytes) -> list[str]:
+    """What of a register does not fit its own rows."""
+    found = []
     if asdict(totals_of(register["rows"], register["format"])) != asdict(totals):
-        findings.append(("report.totals_differ", ()))
-    if register["format"] == FORMAT and register["figures"] != _figures_again(register):
-        findings.append(("report.figures_differ", ()))
-    if attached[CSV_NAME] != csv_of(register["rows"], register["format"]):
-        findings.append(("report.csv_differs", ()))
-    return Verdict(not findings, tuple(findings), sha256, register["report"], head, totals, ca_fingerprint)
+        found.append("report.totals_differ")
+    if register["format"] != FIRST_FORMAT and register["figures"] != _figures_again(register):
+        found.append("report.figures_differ")
+    if csv_bytes != csv_of(register["rows"], register["format"]):
+        found.append("report.csv_differs")
+    return found
 
 
 def _figures_again(register: dict[str, Any]) -> dict[str, Any]:
@@ -230,13 +246,14 @@ def _sentences() -> dict[str, str]:
         "report.changed": _("The file was changed after it was signed."),
         "report.unreadable": _("The file cannot be read as a signed report."),
         "report.too_large": _("The file is larger than a report can be."),
-        "report.attachments": _("The register files are missing, or there are others."),
-        "report.format_unknown": _("The register has a format that this version does not know."),
-        "report.json_differs": _("The attached register.json is not the one that the last page names."),
+        "report.attachments": _("The attached files are missing, or there are others."),
+        "report.format_unknown": _("The attached data have a format that this version does not know."),
+        "report.json_differs": _("The attached data are not those that the last page names."),
         "report.csv_differs": _("The attached register.csv is not the one that the last page names."),
         "report.totals_differ": _("The totals on the last page are not those of the attached register."),
         "report.figures_differ": _("The figures of the charts are not those of the attached register."),
-        "report.head_differs": _("The audit trail on the last page is not the one in the attached register."),
+        "report.due_differs": _("The date that leads is not the earliest of the sums of the case."),
+        "report.head_differs": _("The audit trail on the last page is not the one in the attached data."),
         "report.fingerprint_differs": _("The last page names another authority than the one that signed."),
         "report.other_authority": _("It was signed under another authority than the one you gave."),
     }

@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 from dpo_desktop.domain.clock_facts import Step
 from dpo_desktop.domain.deadlines import Duty
+from dpo_desktop.domain.editions import base, own_counts
 from dpo_desktop.sentences.dates import long_date, middle_date
 from dpo_desktop.translation import _, ngettext
 
@@ -147,6 +148,7 @@ def _lines(values: Mapping[str, str | int]) -> dict[str, str]:
         "extended_until": _("The new date that was named"),
         "outer": _("Outer limit, never to be planned on: {at}"),
         "own_target": _("Our own time: {target}"),
+        "own_target_later": _("Our own time, {target}, would end later than the law allows: the law's date counts"),
         "due": _("Answer by"),
         "due_at": _("By {at}"),
         "may_from": _("Not before"),
@@ -181,7 +183,7 @@ def codes() -> frozenset[str]:
 def step_words(step: Step) -> str:
     """The words of one line of the sum, without its date."""
     values: dict[str, str | int] = dict(step.parameters)
-    if step.code == "own_target":
+    if step.code.startswith("own_target"):
         values["target"] = amount_words(int(values["amount"]), str(values["unit"]))
     for key in ("free", "asked", "answered", "told", "by"):
         if key in values:
@@ -269,12 +271,22 @@ def source_words(source_kind: str, *, verified: bool) -> str:
 
 
 def edition_words(edition: str) -> str:
-    """An edition of the law file, its day as people write days: Sun 22 Nov 2026, e7c983a38a7f."""
-    day, comma, digest = edition.partition(", ")
+    """An edition of the law file, its day as people write days, and how much the company added: Sun 22 Nov 2026,
+    e7c983a38a7f, 2 own rules.
+    """
+    day, comma, digest = base(edition).partition(", ")
     try:
-        return f"{middle_date(date.fromisoformat(day))}{comma}{digest}"
+        words = f"{middle_date(date.fromisoformat(day))}{comma}{digest}"
     except ValueError:  # of an edition that begins with no day
         return edition
+    counts = own_counts(edition)
+    rules, times = counts.get("own", 0), counts.get("times", 0)
+    told = [words]
+    if rules:
+        told.append(ngettext("{n} own rule", "{n} own rules", rules).format(n=rules))
+    if times:
+        told.append(ngettext("{n} own time", "{n} own times", times).format(n=times))
+    return ", ".join(told)
 
 
 def _with_date(step: Step) -> str:

@@ -29,6 +29,47 @@ def _sentences(values: Mapping[str, str | int]) -> dict[str, str]:
         ),
         "law.file_unreadable": _("This file of rules cannot be read. Check its name and whether you may open it."),
         "law.file_not_toml": _("This is no file of rules: it has to be TOML with one [[rule]] for each rule."),
+        # what the company adds to the law
+        "law.own_one_rule": ngettext(
+            "This holds {count} rule. Enter rules one at a time, each beginning with [[rule]].",
+            "This holds {count} rules. Enter rules one at a time, each beginning with [[rule]].",
+            count,
+        ),
+        "law.own_id_shipped": _(
+            "The law file has a rule called {rule} of its own, and that one counts. Change the id."
+        ),
+        "law.own_id_used": _("A rule called {rule} was entered before. Change the id, or take that one back."),
+        "law.own_no_law": _(
+            "The rule {rule} stands under a law that no case can fall under: jurisdiction = {word}. Name one of "
+            "EU, UK, IN, US-CA, US-VA, US-CO, BR, CA, AU and CH."
+        ),
+        "law.own_no_clock": _(
+            "The rule {rule} cannot govern a case: {key} = {word}. A case knows when the request came and the day it "
+            "bears."
+        ),
+        "law.own_no_kind": _("Tick at least one kind of request that the rule governs."),
+        "law.own_title_missing": _("The rule needs a name. Say in a few words what it asks for."),
+        "law.own_citation_missing": _("Say where the rule stands: a contract, a policy, a law and its article."),
+        "law.own_amount": _("The number lies between 1 and {most}. Check it."),
+        "law.holiday_name_missing": _("The day needs a name: lines of a sum name each day they skip."),
+        "law.holiday_year": _("The day lies outside the years {first} to {last}. Check the year."),
+        "law.holiday_twice": _("This day of this place is entered already."),
+        "law.time_unit": _("The unit is not known. Choose one from the list."),
+        "law.time_amount": _("The number lies between 1 and {most}. Check it."),
+        "law.time_no_rule": _(
+            "This rule governs no kind of request, so no time can be set for it. Choose another one."
+        ),
+        "law.time_rule_missing": _("Choose the rule that the time is for."),
+        "law.time_nobody": _("Say who decided this: the company decides, and you advise."),
+        "law.time_no_role": _("Say what role that person has, such as Head of Support."),
+        "law.time_by_officer": _("You cannot decide this yourself: name who in the company decided it."),
+        "law.time_officer_role": _("This is your own role. Name the role of the person who decided."),
+        "law.time_no_advice": _("Your advice is missing. Write it down, even if it was to agree."),
+        "law.time_in_future": _("The decision lies in the future. Enter it when it is made."),
+        "law.time_twice": _("Another time stands for this rule by now. Retire that one first."),
+        "edition.reason_needed": _("Say why these dates move: the reason stands in the timeline of each case."),
+        "edition.nothing_chosen": _("No case is chosen. Tick those whose dates are to move."),
+        "edition.changed_meanwhile": _("The law or a holiday was changed meanwhile. Look at the dates once more."),
         "fact.in_future": _("This lies in the future. Record it when it has happened."),
         "fact.before_receipt": _("This lies before the request came. Check the day and the hour."),
         "fact.told_before_receipt": _("The person cannot be told before the request came. Check the day."),
@@ -240,6 +281,8 @@ def _sentences(values: Mapping[str, str | int]) -> dict[str, str]:
         "report.period_backwards": _("The period ends before it begins. Check the two dates."),
         "report.period_unlikely": _("The period lies outside the years {first} to {last}. Check the two dates."),
         "report.names_reason_missing": _("Say why the names are printed: a report that left cannot be called back."),
+        "report.case_missing": _("No case has this reference. Write it as REQ-2026-0001."),
+        "report.case_has_no_period": _("The file of a case has no period. Leave --from and --to out."),
         "report.file_exists": _("A report of this name is in the folder already. Choose another folder."),
         "report.file_missing": _("This report file does not exist. Check the path."),
         "report.number_taken": _("Another report took this number meanwhile. Make the report again."),

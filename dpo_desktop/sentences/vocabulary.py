@@ -213,6 +213,7 @@ def audit_actions() -> dict[str, str]:
         "request.assigned": _("Requests assigned"),
         "request.corrected": _("Request corrected"),
         "request.undone": _("Edit undone"),
+        "requests.dates_moved": _("Dates brought to the present law"),
         "requests.exported": _("List exported"),
         "requests.imported": _("Requests imported"),
         "requests.import_undone": _("Import taken back"),

@@ -8,7 +8,8 @@ from __future__ import annotations
 import json
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from contextlib import suppress
+from dataclasses import astuple, dataclass, field, replace
 from datetime import date, datetime
 from typing import TypeVar
 
@@ -21,6 +22,8 @@ from dpo_desktop.domain.case_clock import Forwarding, Target, case_duties, leadi
 from dpo_desktop.domain.clock_facts import ExtensionFact, Facts, PauseFact
 from dpo_desktop.domain.deadlines import Duty, answer_due
 from dpo_desktop.domain.duty_json import duties_to_json
+from dpo_desktop.domain.editions import with_own
+from dpo_desktop.domain.errors import RuleViolation
 from dpo_desktop.domain.law_decision import LawDecision, decide_laws, decisions_to_json, facts_of_kind
 from dpo_desktop.domain.law_reading import rule_of
 from dpo_desktop.domain.law_rules import Rule
@@ -88,15 +91,15 @@ class CompanyLaw:
         self.place = settings.place
         self.zone = law.zone(settings.time_zone)
         self.today = now.astimezone(self.zone).date()
-        self.law = law.with_rules(law.load_law(), [_own_rule(row) for row in _standing(session, CompanyRuleRow)])
-        self.calendar = with_holidays(
-            law.calendar_for(settings.place),
-            [row for row in _standing(session, CompanyHolidayRow) if row.place == settings.place],
-        )
-        self._calendars = law.Calendars(self.calendar)
+        own_rules = own_rules_in(_standing(session, CompanyRuleRow), law.load_law())
+        holidays = _standing(session, CompanyHolidayRow)
         self._targets = {
             row.rule_id: Target(row.rule_id, row.amount, row.unit) for row in _standing(session, CompanyTargetRow)
         }
+        self.law = law.with_rules(law.load_law(), own_rules)
+        self.law_edition = with_own(self.law.edition, "times", sorted(map(astuple, self._targets.values())))
+        self.calendar = with_holidays(law.calendar_for(settings.place), holidays)
+        self._calendars = law.Calendars(self.calendar, lambda place: with_holidays(law.calendar_for(place), holidays))
         self._entities = {row.id: row for row in session.scalars(select(EntityRow))}
         self._customers = {row.id: row for row in session.scalars(select(CustomerRow))}
 
@@ -109,7 +112,7 @@ class CompanyLaw:
             decisions = ()
         if case.received_at is None:
             first = _leading_law(None, decisions, case)
-            return Clock((undated(),), decisions, first, None, self.law.edition, "")
+            return Clock((undated(),), decisions, first, None, self.law_edition, "")
         found = case_duties(
             self.law.rules,
             self.law.choices,
@@ -122,7 +125,7 @@ class CompanyLaw:
             targets=self._targets,
         )
         lead = _leading_law(leading(found), decisions, case)
-        return Clock(found, decisions, lead, answer_due(found), self.law.edition, self.calendar.edition)
+        return Clock(found, decisions, lead, answer_due(found), self.law_edition, self.calendar.edition)
 
     def _facts(self, received_at: datetime, dated_on: date | None, recorded: Recorded) -> Facts:
         return Facts(
@@ -150,9 +153,25 @@ class CompanyLaw:
         )
 
 
-def _own_rule(row: CompanyRuleRow) -> tuple[Rule, str, tuple[str, ...], bool]:
-    rule = rule_of(tomllib.loads(row.body)["rule"][0])
-    return rule, rule.jurisdiction, tuple(row.types.split()), row.is_answer
+OwnRule = tuple[Rule, str, tuple[str, ...], bool]
+
+
+def own_rules_in(rows: Iterable[CompanyRuleRow], shipped: law.Law) -> list[OwnRule]:
+    """The company's rules that count. One whose id the law file has by now gives way to it; one that this version of
+    the program cannot read counts no more (`services.company_law` says so beside it).
+    """
+    found: list[OwnRule] = []
+    for row in rows:
+        with suppress(RuleViolation):
+            rule = own_rule(row.body)
+            if rule.id not in shipped.rules:
+                found.append((rule, rule.jurisdiction, tuple(row.types.split()), row.is_answer))
+    return found
+
+
+def own_rule(body: str) -> Rule:
+    """The one rule of a body. Raises RuleViolation: this version of the program does not understand it."""
+    return rule_of(tomllib.loads(body)["rule"][0])
 
 
 _Own = TypeVar("_Own", CompanyRuleRow, CompanyHolidayRow, CompanyTargetRow)
@@ -163,11 +182,14 @@ def _standing(session: Session, table: type[_Own]) -> list[_Own]:
 
 
 def with_holidays(calendar: Calendar, own: Sequence[CompanyHolidayRow]) -> Calendar:
-    """The table's holidays and the company's; the edition says how many were added."""
+    """The table's holidays and the company's. A day of a country is one of its subdivisions too; the edition names
+    those of every place, for a rule may ask for another place than the company's.
+    """
     if not own:
         return calendar
-    added = {row.day: row.name for row in own}
-    return replace(calendar, holidays={**calendar.holidays, **added}, edition=f"{calendar.edition}, {len(added)} own")
+    here = {row.day: row.name for row in own if f"{calendar.place}-".startswith(f"{row.place}-")}
+    edition = with_own(calendar.edition, "own", sorted((row.place, row.day, row.name) for row in own))
+    return replace(calendar, holidays={**calendar.holidays, **here}, edition=edition)
 
 
 def _forwarding(customer: CustomerRow | None, recorded: Recorded) -> Forwarding:

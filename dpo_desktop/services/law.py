@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import tomllib
 import warnings
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 
 from dpo_desktop.domain.calendars import NO_HOLIDAYS, Calendar
 from dpo_desktop.domain.countries import country_of
+from dpo_desktop.domain.editions import with_own
 from dpo_desktop.domain.errors import NotFound, RuleViolation
 from dpo_desktop.domain.law_reading import rule_of
 from dpo_desktop.domain.law_rules import Rule, RuleChoice
@@ -52,15 +53,12 @@ def with_rules(law: Law, more: Sequence[tuple[Rule, str, tuple[str, ...], bool]]
     if not more:
         return law
     rules, choices = dict(law.rules), dict(law.choices)
-    digest = hashlib.sha256(law.edition.encode())
     for rule, law_code, types, is_answer in more:
         rules[rule.id] = rule
-        digest.update(repr((rule, law_code, types, is_answer)).encode())
         for type_code in types:
             key = (law_code, type_code)
             choices[key] = (*choices.get(key, ()), RuleChoice(rule.id, is_answer))
-    edition = f"{law.edition}, {len(more)} own, {digest.hexdigest()[:12]}"
-    return replace(law, rules=rules, choices=choices, edition=edition)
+    return replace(law, rules=rules, choices=choices, edition=with_own(law.edition, "own", more))
 
 
 def zone(name: str) -> ZoneInfo:
@@ -211,12 +209,13 @@ def calendar_for(place: str) -> Calendar:
 class Calendars(Mapping[str, Calendar]):
     """The calendars that rules name, those of other places being loaded when a rule asks; `own` is the controller's."""
 
-    def __init__(self, own: Calendar) -> None:
+    def __init__(self, own: Calendar, load: Callable[[str], Calendar] = calendar_for) -> None:
         self._known = {"none": NO_HOLIDAYS, "controller_place": own}
+        self._load = load
 
     def __getitem__(self, name: str) -> Calendar:
         if name not in self._known:
-            self._known[name] = calendar_for(name)
+            self._known[name] = self._load(name)
         return self._known[name]
 
     def __iter__(self) -> Any:

@@ -33,7 +33,14 @@ from dpo_desktop.services.views import (
 )
 from dpo_desktop.services.workspace import OpenWorkspace
 from dpo_desktop.storage.engine import folded, id_vector, unindexed
-from dpo_desktop.storage.register_tables import CustomerRow, EntityRow, RepresentativeRow
+from dpo_desktop.storage.register_tables import (
+    CompanyHolidayRow,
+    CompanyRuleRow,
+    CompanyTargetRow,
+    CustomerRow,
+    EntityRow,
+    RepresentativeRow,
+)
 from dpo_desktop.storage.search_index import EACH_REQUEST, matching
 from dpo_desktop.storage.tables import (
     AuditEntryRow,
@@ -194,66 +201,71 @@ def handlers(workspace: OpenWorkspace) -> tuple[str, ...]:
 def request_detail(workspace: OpenWorkspace, request_id: int) -> RequestDetail:
     """One case with its timeline, newest first. Raises NotFound."""
     with workspace.store.reading() as session:
-        row = session.get(RequestRow, request_id)
-        if row is None:
-            raise NotFound("request.missing")
-        received = _received(row)
-        requester = session.get_one(PersonRow, row.requester_id)
-        subject = session.get_one(PersonRow, row.subject_id)
-        events = session.execute(
-            select(RequestEventRow, OfficerRow.name)
-            .join(OfficerRow, RequestEventRow.officer_id == OfficerRow.id)
-            .where(RequestEventRow.request_id == row.id)
-            .order_by(RequestEventRow.at.desc(), RequestEventRow.id.desc())
-        ).all()
-        source = register_source(session, row.id, workspace)
-        days = source.days if source else frozenset()
-        words = (defer(MailRow.text), defer(MailRow.html), defer(MailRow.headers))
-        mails = session.scalars(select(MailRow).where(MailRow.request_id == row.id).options(*words)).all()
-        return RequestDetail(
-            id=row.id,
-            reference=row.reference,
-            type_code=row.type_code,
+        return detail_of(session, workspace, request_id)
+
+
+def detail_of(session: Session, workspace: OpenWorkspace, request_id: int) -> RequestDetail:
+    """As `request_detail`, inside a transaction that is open."""
+    row = session.get(RequestRow, request_id)
+    if row is None:
+        raise NotFound("request.missing")
+    received = _received(row)
+    requester = session.get_one(PersonRow, row.requester_id)
+    subject = session.get_one(PersonRow, row.subject_id)
+    events = session.execute(
+        select(RequestEventRow, OfficerRow.name)
+        .join(OfficerRow, RequestEventRow.officer_id == OfficerRow.id)
+        .where(RequestEventRow.request_id == row.id)
+        .order_by(RequestEventRow.at.desc(), RequestEventRow.id.desc())
+    ).all()
+    source = register_source(session, row.id, workspace)
+    days = source.days if source else frozenset()
+    words = (defer(MailRow.text), defer(MailRow.html), defer(MailRow.headers))
+    mails = session.scalars(select(MailRow).where(MailRow.request_id == row.id).options(*words)).all()
+    return RequestDetail(
+        id=row.id,
+        reference=row.reference,
+        type_code=row.type_code,
+        state=row.state,
+        channel=row.channel,
+        law=row.law,
+        our_role=row.our_role,
+        country=row.country,
+        language=row.language,
+        relation=row.relation,
+        requester=PersonView(requester.name, requester.email, requester.phone),
+        subject=PersonView(subject.name, subject.email, subject.phone),
+        received_at=received,
+        entered_at=row.entered_at.astimezone(workspace.zone),
+        due_on=row.due_on,
+        closed_at=row.closed_at.astimezone(workspace.zone) if row.closed_at else None,
+        outcome="" if is_open(row.state) else row.state,
+        reason=row.reason,
+        duties=duties_from_json(row.duties),
+        laws=decisions_from_json(row.laws),
+        chosen_law=row.chosen_law,
+        entity_id=row.entity_id,
+        customer_id=row.customer_id,
+        customer=session.get_one(CustomerRow, row.customer_id).name if row.customer_id else "",
+        entity=session.get_one(EntityRow, row.entity_id).name if row.entity_id else "",
+        dated_on=row.dated_on,
+        timeline=_timeline(
+            [_timeline_entry(event, actor, workspace, days) for event, actor in events],
+            [_mail_entry(mail, workspace) for mail in mails],
+        ),
+        files=case_files(session, row.id, workspace),
+        source=source,
+        external_reference=row.external_reference,
+        handler=row.handler,
+        law_edition=row.law_edition,
+        holiday_edition=row.holiday_edition,
+        status=status_of(
             state=row.state,
-            channel=row.channel,
-            law=row.law,
-            our_role=row.our_role,
-            country=row.country,
-            language=row.language,
-            relation=row.relation,
-            requester=PersonView(requester.name, requester.email, requester.phone),
-            subject=PersonView(subject.name, subject.email, subject.phone),
-            received_at=received,
-            entered_at=row.entered_at.astimezone(workspace.zone),
             due_on=row.due_on,
-            closed_at=row.closed_at.astimezone(workspace.zone) if row.closed_at else None,
-            outcome="" if is_open(row.state) else row.state,
-            reason=row.reason,
-            duties=duties_from_json(row.duties),
-            laws=decisions_from_json(row.laws),
-            chosen_law=row.chosen_law,
-            entity_id=row.entity_id,
-            customer_id=row.customer_id,
-            customer=session.get_one(CustomerRow, row.customer_id).name if row.customer_id else "",
-            entity=session.get_one(EntityRow, row.entity_id).name if row.entity_id else "",
-            dated_on=row.dated_on,
-            timeline=_timeline(
-                [_timeline_entry(event, actor, workspace, days) for event, actor in events],
-                [_mail_entry(mail, workspace) for mail in mails],
-            ),
-            files=case_files(session, row.id, workspace),
-            source=source,
-            external_reference=row.external_reference,
-            handler=row.handler,
-            law_edition=row.law_edition,
-            holiday_edition=row.holiday_edition,
-            status=status_of(
-                state=row.state,
-                due_on=row.due_on,
-                received_on=received.astimezone(workspace.zone).date() if received else None,
-                today=today(workspace),
-            ),
-        )
+            received_on=received.astimezone(workspace.zone).date() if received else None,
+            today=today(workspace),
+        ),
+    )
 
 
 def _timeline_entry(
@@ -349,6 +361,9 @@ def audit_rows(workspace: OpenWorkspace, ids: Sequence[int]) -> list[AuditRow]:
             "entity": EntityRow.name,
             "customer": CustomerRow.name,
             "representative": RepresentativeRow.name,
+            "company_rule": CompanyRuleRow.rule_id,
+            "company_holiday": CompanyHolidayRow.name,
+            "company_target": CompanyTargetRow.rule_id,
         }
         named: dict[tuple[str, int], str] = {}
         for table, column in about.items():

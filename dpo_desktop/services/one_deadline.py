@@ -101,12 +101,33 @@ def read_rules(file: Path) -> tuple[Rule, ...]:
         NotFound: there is no such file, or it cannot be read.
         RuleViolation: it is no TOML, or holds a key or word that this program does not know.
     """
+    return rules_in(_raw(file))
+
+
+def text_of_rules(file: Path) -> str:
+    """The text of a file of rules, as it was written.
+
+    Raises:
+        NotFound: there is no such file, or it cannot be read.
+        RuleViolation: it is no text, or too long to be rules.
+    """
+    raw = _raw(file)
+    try:
+        text = raw.decode()
+    except UnicodeDecodeError as error:
+        raise RuleViolation("law.file_not_toml") from error
+    if len(raw) > _MOST_BYTES or "\0" in text:
+        raise RuleViolation("law.file_not_toml")
+    return text
+
+
+def _raw(file: Path) -> bytes:
+    """No more than shows that it is too long."""
     try:
         with file.open("rb") as stream:
-            raw = stream.read(_MOST_BYTES + 1)
+            return stream.read(_MOST_BYTES + 1)
     except OSError as error:
         raise NotFound("law.file_unreadable") from error
-    return rules_in(raw)
 
 
 def rules_in(raw: bytes) -> tuple[Rule, ...]:

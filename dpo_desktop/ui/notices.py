@@ -61,9 +61,18 @@ class Notices(QWidget):
     def has_words(self) -> bool:
         return self._passing is not None or bool(self._lasting)
 
-    def keep(self, kind: str, words: str, *, act: str = "", acted: Callable[[], object] | None = None) -> Banner:
-        """A banner that stays until it is dropped."""
-        banner = Banner(kind, words, act=act, acted=acted, lasting=True)
+    def keep(
+        self,
+        kind: str,
+        words: str,
+        *,
+        act: str = "",
+        acted: Callable[[], object] | None = None,
+        closable: bool = False,
+    ) -> Banner:
+        """A banner that stays until it is dropped, or where it is `closable` until its cross is pressed."""
+        banner = Banner(kind, words, act=act, acted=acted, lasting=not closable)
+        banner.closed.connect(lambda: self.drop(banner))
         self._lasting.append(banner)
         self._layout.insertWidget(0, banner)
         self.changed.emit()

@@ -17,6 +17,7 @@ from dpo_desktop.services.views import WorkspaceView
 from dpo_desktop.services.workspace import accept_discontinuity, has_recovery_code
 from dpo_desktop.translation import _, ngettext
 from dpo_desktop.ui.audit.page import AuditPage
+from dpo_desktop.ui.edition_notice import EditionNotice
 from dpo_desktop.ui.home.page import HomePage
 from dpo_desktop.ui.mail.page import MailPage
 from dpo_desktop.ui.navigation import Navigation, Section
@@ -107,6 +108,7 @@ class Shell(QWidget):
         program.change_bus.committed.connect(self._on_committed)
         self._load_counts()
         self.show_page("home")
+        self.editions = EditionNotice(program, self.notices, self)
 
     def _keep_banners(self) -> None:
         workspace = opened(self._program)

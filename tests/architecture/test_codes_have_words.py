@@ -16,8 +16,8 @@ from tests.factory import ROOT
 
 PACKAGE = ROOT / "dpo_desktop"
 CODE = re.compile(
-    r"(attachment|audit|deadline|entry|export|fact|filter|import|job|law|mail|person|passphrase|register|report|request"
-    r"|storage|system|table|undo|vault|workspace)"
+    r"(attachment|audit|deadline|edition|entry|export|fact|filter|import|job|law|mail|person|passphrase|register|report"
+    r"|request|storage|system|table|undo|vault|workspace)"
     r"\.[a-z][a-z0-9_]*"
 )
 FILES = (".csv", ".db", ".hdr", ".ini", ".json", ".lock", ".pem", ".state", ".toml")

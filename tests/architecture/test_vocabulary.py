@@ -13,9 +13,11 @@ from dpo_desktop.domain import law_rules
 from dpo_desktop.domain import requests as rules
 from dpo_desktop.domain.applicability import ENTITY_FACTS
 from dpo_desktop.domain.clock_facts import Step
+from dpo_desktop.domain.editions import CAUSES
 from dpo_desktop.domain.request_types import REQUEST_TYPES
 from dpo_desktop.reports.wording import wording
 from dpo_desktop.sentences import deadlines, vocabulary
+from dpo_desktop.sentences.editions import edition_causes
 from dpo_desktop.services.registers import JURISDICTIONS
 from dpo_desktop.translation import translations
 from tests.clocks import clock_at
@@ -76,8 +78,9 @@ def test_the_explanation_of_a_date_holds_both_ends() -> None:
         (rules.LAWS, vocabulary.laws()),
         (ENTITY_FACTS, vocabulary.entity_facts()),
         (JURISDICTIONS, vocabulary.jurisdictions()),
+        (CAUSES, edition_causes()),
     ],
-    ids=["types", "states", "reasons", "channels", "relations", "roles", "laws", "facts", "jurisdictions"],
+    ids=["types", "states", "reasons", "channels", "relations", "roles", "laws", "facts", "jurisdictions", "causes"],
 )
 def test_every_code_of_the_domain_has_its_own_word(codes: list[str], words: dict[str, str]) -> None:
     assert sorted(codes) == sorted(words)

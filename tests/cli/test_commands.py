@@ -112,6 +112,40 @@ def test_a_report_with_slip_and_certificate_verifies(console: Console, demo_fold
     assert list(console.home.iterdir()) == []
 
 
+def test_the_file_of_a_case_with_its_slip_verifies(console: Console, demo_folder: Path) -> None:
+    issued = console.unlocked(
+        "report", "--case", "req-2026-0003", "--out", "out", "--authority", "--json", workspace=demo_folder
+    )
+    assert issued.code == 0, issued.out
+    said = issued.json()
+    assert (said["kind"], said["requests"]) == ("case_file", 1)
+    pdf = console.folder / said["pdf"]
+    assert pdf.name == "RPT-2026-0001 case file REQ-2026-0003.pdf"
+    known = console.run("verify", pdf, "--ca", console.folder / said["certificate"], "--json")
+    assert (known.code, known.json()["files"][0]["trust"]) == (0, "trusted")
+    held = console.unlocked("audit verify", pdf, "--json", workspace=demo_folder)
+    assert (held.code, held.json()["findings"]) == (0, [])
+    spoken = console.unlocked("report", "--case", "REQ-2026-0003", "--out", "out", workspace=demo_folder)
+    assert "Case: REQ-2026-0003" in spoken.out
+
+
+@pytest.mark.parametrize(
+    ("options", "error"),
+    [
+        (("--case", "REQ-2026-9999"), "report.case_missing"),
+        (("--case", "REQ-2026-0003", "--from", "2026-08-01"), "report.case_has_no_period"),
+        (("--case", "REQ-2026-0003", "--to", "2026-08-01"), "report.case_has_no_period"),
+        (("--case", "REQ-2026-0003", "--names", " "), "report.names_reason_missing"),
+    ],
+)
+def test_a_case_file_that_cannot_be_made_is_a_sentence(
+    console: Console, demo_folder: Path, options: tuple[str, ...], error: str
+) -> None:
+    refused = console.unlocked("report", *options, "--json", workspace=demo_folder)
+    assert (refused.code, refused.json()["error"]) == (1, error)
+    assert not list(console.folder.rglob("*.pdf"))
+
+
 def test_names_need_a_reason(console: Console, demo_folder: Path) -> None:
     blank = console.unlocked("report", "--names", " ", "--json", workspace=demo_folder)
     assert (blank.code, blank.json()["error"]) == (1, "report.names_reason_missing")

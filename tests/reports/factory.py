@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from functools import cache
 from zoneinfo import ZoneInfo
@@ -11,6 +12,8 @@ from asn1crypto.x509 import Certificate
 from pyhanko.sign.signers import SimpleSigner
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
+from dpo_desktop.domain.clock_facts import Step
+from dpo_desktop.domain.deadlines import Duty
 from dpo_desktop.domain.request_types import REQUEST_TYPES
 from dpo_desktop.reports import compliance, sealing
 from dpo_desktop.reports.data import AuditHead, BuiltReport, ComplianceData, RegisterRow, SigningIdentity
@@ -90,9 +93,37 @@ def rows(count: int) -> tuple[RegisterRow, ...]:
                 reason="legal_obligation_impaired" if closed and index % 13 == 4 else "",
                 timeliness=timeliness,
                 days_late=late,
+                laws=(("EU", "IN"), ("UK",), ("IN",), ("US-CA",), ())[index % 5],
+                sums=_sums(index, received.date(), due),
             )
         )
     return tuple(made)
+
+
+_CITATIONS = ("Art. 12(3): one month, and two further months where necessary.", "Rule 5(9): within one month.")
+
+
+def _sums(index: int, received: date, due: date | None) -> tuple[Duty, ...]:
+    """One clock of a rule of either law; without a date the law gives no number."""
+    law = index % 2
+    plain = Duty(
+        rule_id=("eu-gdpr-15", "in-spdi-r5-9-grievance")[law],
+        jurisdiction=("EU", "IN")[law],
+        law=("GDPR (EU) 2016/679", "SPDI Rules 2011")[law],
+        right=("Art. 15 access", "Rule 5(9) grievance")[law],
+        kind="deadline",
+        citation=_CITATIONS[law],
+        source_kind=("verbatim_copy", "secondary")[law],
+        verified=not law,
+        is_answer=True,
+        in_force=True,
+        steps=(Step("received", received),),
+    )
+    if due is None:
+        no_number = Step("no_number", None, (("speed", "without_undue_delay"),))
+        return (replace(plain, kind="duty_without_number", steps=(*plain.steps, no_number)),)
+    counted = Step("calendar_days", due, (("amount", 30),))
+    return (replace(plain, due_on=due, steps=(*plain.steps, counted, Step("due", due))),)
 
 
 def data(count: int = 48, **changes: object) -> ComplianceData:

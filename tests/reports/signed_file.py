@@ -78,7 +78,7 @@ def regions(pdf: bytes) -> dict[str, range]:
         numbers = {
             "first page": document.pages[0].Contents.objgen[0],
             "page of charts": document.pages[1].Contents.objgen[0],
-            "register page": document.pages[-2].Contents.objgen[0],
+            "page of sums": document.pages[-2].Contents.objgen[0],
             "last page": document.pages[-1].Contents.objgen[0],
             "register.csv": files[1].EF.F.objgen[0],
             "register.json": files[3].EF.F.objgen[0],

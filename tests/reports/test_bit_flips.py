@@ -20,7 +20,7 @@ PARTS = (
     "header",
     "first page",
     "page of charts",
-    "register page",
+    "page of sums",
     "last page",
     "register.csv",
     "register.json",

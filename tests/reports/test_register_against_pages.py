@@ -158,7 +158,7 @@ def test_a_json_that_cannot_be_read_is_refused(json_bytes: bytes) -> None:
 
 
 def test_a_register_of_another_format_is_refused() -> None:
-    newer = register_json(data()).replace(b"dpo-register/2", b"dpo-register/3")
+    newer = register_json(data()).replace(b"dpo-register/3", b"dpo-register/4")
     assert found(with_files(newer, register_csv(data()))) == {"report.format_unknown"}
 
 

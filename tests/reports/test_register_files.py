@@ -5,15 +5,19 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from dpo_desktop.domain.deadlines import Duty
 from dpo_desktop.reports import compliance, sealing
 from dpo_desktop.reports.data import ComplianceData, RegisterRow
 from dpo_desktop.reports.register_files import COLUMNS, register_csv, register_json, totals_of, values_of
 from dpo_desktop.reports.verification import verify
+from dpo_desktop.sentences.deadlines import step_words
+from tests.factory import DATA
 from tests.reports.factory import data, identity, rows
 from tests.reports.read_back import attachments, csv_rows, register
 
@@ -32,7 +36,7 @@ AWKWARD = (
 )
 
 
-def expected(row: RegisterRow) -> dict[str, str | int]:
+def expected(row: RegisterRow) -> dict[str, Any]:
     """Written out here once more, so that a field cannot be dropped or renamed unseen."""
 
     def instant(moment: datetime | None) -> str:
@@ -51,8 +55,37 @@ def expected(row: RegisterRow) -> dict[str, str | int]:
         "reason": row.reason,
         "timeliness": row.timeliness,
         "days_late": row.days_late,
-        "not_counted": " ".join(row.not_counted),
+        "role": row.our_role,
+        "laws": list(row.laws),
+        "forwarded": instant(row.forwarded_at),
+        "acknowledged": instant(row.acknowledged_at),
+        "sums": [expected_sum(duty) for duty in row.sums],
     }
+
+
+def expected_sum(duty: Duty) -> dict[str, Any]:
+    return {
+        "rule_id": duty.rule_id,
+        "law": duty.law,
+        "answer": duty.is_answer,
+        "in_force": duty.in_force,
+        "due": str(duty.due_on) if duty.due_on else "",
+        "cautious": "",
+        "extended": duty.is_extended,
+        "steps": [{"on": str(step.on) if step.on else "", "words": step_words(step)} for step in duty.steps],
+    }
+
+
+def in_a_cell(column: str, value: Any) -> str:
+    """As a spreadsheet shows it."""
+    if column == "laws":
+        return " ".join(value)
+    if column != "sums":
+        return str(value)
+    return "\n".join(
+        f"{one['rule_id']}: " + "; ".join(f"{step['on']} {step['words']}".strip() for step in one["steps"])
+        for one in value
+    )
 
 
 @pytest.mark.parametrize("count", [0, 1, 48, 1000])
@@ -62,15 +95,29 @@ def test_json_and_csv_hold_the_frozen_rows(count: int) -> None:
     read = register(pdf)
     wanted = [expected(row) for row in frozen.rows]
     assert read["rows"] == wanted
-    assert csv_rows(pdf) == [{column: str(value) for column, value in row.items()} for row in wanted]
+    assert csv_rows(pdf) == [{column: in_a_cell(column, value) for column, value in row.items()} for row in wanted]
 
 
 def test_the_head_of_the_json_names_report_period_editions_and_audit_head() -> None:
     frozen = data(3)
     read = register(compliance.build(frozen).pdf)
     del read["rows"], read["figures"]
+    assert read.pop("rules") == {
+        "eu-gdpr-15": {
+            "right": "Art. 15 access",
+            "citation": "Art. 12(3): one month, and two further months where necessary.",
+            "source_kind": "verbatim_copy",
+            "verified": True,
+        },
+        "in-spdi-r5-9-grievance": {
+            "right": "Rule 5(9) grievance",
+            "citation": "Rule 5(9): within one month.",
+            "source_kind": "secondary",
+            "verified": False,
+        },
+    }
     assert read == {
-        "format": "dpo-register/2",
+        "format": "dpo-register/3",
         "report": "RPT-2026-0001",
         "organisation": "CRM HUB 360",
         "period": {"from": "2026-08-01", "to": "2026-11-24"},
@@ -135,3 +182,16 @@ def test_the_first_format_knew_a_closed_case_by_its_day() -> None:
     values = [values_of(replace(row, closed_at=None, state="closed", timeliness="no_date"))]
     assert (totals_of(values).open, totals_of(values).closed) == (0, 1)
     assert (totals_of(values, "dpo-register/1").open, totals_of(values, "dpo-register/1").closed) == (1, 0)
+
+
+@pytest.mark.parametrize(
+    ("version", "authority", "register_format"),
+    [("en-1", "authority.pem", "dpo-register/1"), ("en-4", "authority-en-4.pem", "dpo-register/2")],
+)
+def test_a_report_of_an_earlier_format_still_verifies(version: str, authority: str, register_format: str) -> None:
+    kept = DATA / "reports"
+    pdf = (kept / f"compliance-report-{version}.pdf").read_bytes()
+    verdict = verify(pdf, ca=(kept / authority).read_bytes())
+    assert (verdict.ok, verdict.trust, verdict.findings) == (True, "trusted", ())
+    assert register(pdf)["format"] == register_format
+    assert verdict.totals == totals_of(register(pdf)["rows"], register_format)

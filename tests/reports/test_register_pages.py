@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import pytest
 
+from dpo_desktop.domain.clock_facts import Step
 from dpo_desktop.reports import compliance, sealing
 from dpo_desktop.reports.data import BuiltReport, RegisterRow
 from dpo_desktop.reports.register_files import totals_line
@@ -14,19 +15,35 @@ from dpo_desktop.reports.verification import verify
 from tests.reports.factory import data, identity, rows
 from tests.reports.read_back import page_texts, register, squeezed
 
-HEAD = ("Reference", "Person", "Kind", "Law", "Received", "Entered", "Due", "Closed", "On time, or why not")
+HEAD = (
+    "Reference",
+    "Person",
+    "Kind",
+    "Role, laws",
+    "Received, entered",
+    "Due, and how",
+    "Closed",
+    "On time, or why not",
+)
 REFERENCE = re.compile(r"REQ-\d{4}-\d{4}")
 
 
 def register_pages(pdf: bytes) -> list[str]:
-    """The pages between the summary and the last one."""
+    """The pages between the summary and the sums."""
     texts = page_texts(pdf)
-    return texts[first_page(texts) : -1]
+    after = first_page(texts, "How each date was computed") if REFERENCE.search("".join(texts)) else -1
+    return texts[first_page(texts) : after]
 
 
-def first_page(texts: list[str]) -> int:
-    """Of the register: it follows the pages of charts."""
-    return next(number for number, text in enumerate(texts) if text.startswith("Register of requests"))
+def sum_pages(pdf: bytes) -> list[str]:
+    """The pages between the register and the last one."""
+    texts = page_texts(pdf)
+    return texts[first_page(texts, "How each date was computed") : -1]
+
+
+def first_page(texts: list[str], heading: str = "Register of requests") -> int:
+    """Of a part: the register follows the pages of charts."""
+    return next(number for number, text in enumerate(texts) if text.startswith(heading))
 
 
 def built_with(count: int, **changes: object) -> BuiltReport:
@@ -39,8 +56,11 @@ def full_first_page() -> int:
 
 
 def _plain(count: int) -> tuple[RegisterRow, ...]:
-    """Rows of one line each."""
-    return tuple(replace(row, state="fulfilled" if row.closed_at else row.state, reason="") for row in rows(count))
+    """Rows of two lines each: what is above and what is below in their cells."""
+    return tuple(
+        replace(row, state="fulfilled" if row.closed_at else row.state, reason="", type_code="access")
+        for row in rows(count)
+    )
 
 
 @pytest.mark.parametrize("count", [0, 1, 2, 48, 1000])
@@ -66,18 +86,22 @@ def test_each_page_has_the_head_and_its_number(count: int) -> None:
         assert len(re.findall(r"Page \d+ of", text)) == 1
 
 
-def _two_lines(row: RegisterRow) -> RegisterRow:
-    closed = rows(1)[0].closed_at
-    return replace(row, closed_at=closed, state="denied", timeliness="on_time", reason="legal_obligation_impaired")
+def _three_lines(row: RegisterRow) -> RegisterRow:
+    (duty,) = rows(1)[0].sums
+    note = Step("pause_not_in_law", None, (("cause", "fee"),))
+    return replace(row, sums=(replace(duty, steps=(*duty.steps, note)),))
 
 
 @pytest.mark.parametrize("before", range(4))
-def test_a_row_of_two_lines_is_not_torn_apart_by_a_page_end(before: int) -> None:
-    """Rows of two lines in front move the page's end by one line each, so that it meets a row in every way."""
+def test_a_row_of_three_lines_is_not_torn_apart_by_a_page_end(before: int) -> None:
+    """Rows of three lines in front move the page's end by one line each, so that it meets a row in every way."""
     count = full_first_page()
-    made = [_two_lines(row) if number < before or number >= count - 4 else row for number, row in enumerate(_plain(60))]
-    for page in register_pages(built_with(60, rows=tuple(made)).pdf):
-        assert page.count("On time. Denied: A legal") == page.count("obligation stands against it")
+    plain = _plain(60)
+    made = [_three_lines(row) if at < before or at >= count - 4 else row for at, row in enumerate(plain)]
+    pages = register_pages(built_with(60, rows=tuple(made)).pdf)
+    begun = [page.count("Waiting for the fee is not counted: this") for page in pages]
+    assert begun == [page.count("rule knows no such pause") for page in pages]
+    assert sum(begun) == before + 60 - (count - 4)
 
 
 @pytest.mark.parametrize("more", [-1, 0, 1])
@@ -110,7 +134,7 @@ def test_a_word_wider_than_its_column_is_broken_and_not_cut() -> None:
     long = "".join(f"{number:03d}" for number in range(120))
     register_rows = (replace(rows(1)[0], person=long),)
     report = built_with(1, rows=register_rows, with_names=True, names_reason="an order of the court")
-    pieces = re.findall(r"\b[0-9]{6,20}\b", register_pages(report.pdf)[0])
+    pieces = re.findall(r"\b[0-9]{6,20}\b", "".join(register_pages(report.pdf)))
     assert "".join(pieces) == long
     assert len(pieces) > 10
 

@@ -19,7 +19,7 @@ OLD_CASES: tuple[tuple[NewRequest, bool, datetime | None], ...] = (
     (new_request("Closed, no receipt", received_known=False), True, CLOSED_AT),
     (new_request("Closed, no day"), True, None),
     (new_request("Closed, nothing known", received_known=False), True, None),
-    (new_request("Closed, no law", country="XX"), True, CLOSED_AT),
+    (new_request("Closed, no law", country="XX", law="none"), True, CLOSED_AT),
 )
 
 

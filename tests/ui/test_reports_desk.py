@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QWidget
 from dpo_desktop.reports.verification import verify
 from dpo_desktop.services.requests import add_note
 from dpo_desktop.ui.audit.page import AuditPage
+from dpo_desktop.ui.reports.new_report import new_report
 from dpo_desktop.ui.reports.page import ReportsPage, grouped_digest
 from dpo_desktop.ui.reports.report_dialog import ReportDialog
 from tests.ui.conftest import Desk, texts
@@ -49,14 +50,14 @@ def test_the_preview_is_the_document_and_follows_the_choices(desk: Desk) -> None
     def fill(dialog: QDialog) -> None:
         assert isinstance(dialog, ReportDialog)
         desk.wait_for(lambda: not dialog.preview.paper.pixmap().isNull())
-        assert dialog.preview.words.text() == "Page 1 of 6"
-        assert dialog._readiness.text() == "Ready to issue: 26 requests, 6 pages."
+        assert dialog.preview.words.text() == "Page 1 of 11"
+        assert dialog._readiness.text() == "Ready to issue: 26 requests, 11 pages."
         width = dialog.preview.paper.pixmap().width()
         dialog.preview.turn(-1)
         dialog.preview.turn(3)
         dialog.preview.zoom(1)
         desk.wait_for(lambda: dialog.preview.paper.pixmap().width() > width)
-        assert dialog.preview.words.text() == "Page 4 of 6"
+        assert dialog.preview.words.text() == "Page 4 of 11"
         assert dialog.preview.paper.pixmap().width() > dialog.preview.paper.pixmap().height()  # the register is wide
         dialog.names.setChecked(True)
         desk.wait_for(lambda: dialog._readiness.text() == "The reason is missing.")
@@ -86,6 +87,51 @@ def test_an_issued_report_is_listed_with_its_proof_and_verifies(desk: Desk, tmp_
     assert "Signed" in [tag.accessibleName() for tag in page.findChildren(QWidget)]
     page._copy(verdict.sha256)
     assert QApplication.clipboard().text() == verdict.sha256
+
+
+def test_the_file_of_a_case_is_issued_from_the_same_dialog(desk: Desk, tmp_path: Path) -> None:
+    page = page_of(desk)
+
+    def fill(dialog: QDialog) -> None:
+        assert isinstance(dialog, ReportDialog)
+        dialog.set_folder(tmp_path)
+        desk.wait_for(dialog.issue_button.isEnabled)
+        dialog.kind.setCurrentIndex(dialog.kind.findData("case_file"))
+        assert dialog.case.isVisible()
+        assert not dialog.period.isVisible()
+        assert dialog.names.accessibleName() == "Names and what was written, with a reason that is recorded"
+        desk.wait_for(lambda: dialog._readiness.text() == "The reference is missing.")
+        dialog.case.setText("REQ-2026-9999")
+        desk.wait_for(lambda: "No case has this reference" in dialog._readiness.text())
+        assert not dialog.issue_button.isEnabled()
+        dialog.case.setText("REQ-2026-0003")
+        desk.wait_for(dialog.issue_button.isEnabled)
+        assert dialog._readiness.text().startswith("Ready to issue: 1 request, ")
+        dialog.on_issue()
+
+    desk.in_dialog(page.on_new, fill)
+    (pdf,) = tmp_path.glob("RPT-* case file REQ-2026-0003.pdf")
+    verdict = verify(pdf.read_bytes())
+    assert verdict.ok
+    assert f"Case file {verdict.number}" in texts(page)
+    page.check_file(pdf)
+    desk.settle()
+    assert words_of(desk).endswith("is unchanged, signed by this workspace, and the audit trail still fits it.")
+
+
+def test_from_a_case_its_file_is_offered_first(desk: Desk, tmp_path: Path) -> None:
+    page = page_of(desk)
+
+    def fill(dialog: QDialog) -> None:
+        assert isinstance(dialog, ReportDialog)
+        dialog.set_folder(tmp_path)
+        assert (dialog.kind.currentData(), dialog.case.text()) == ("case_file", "REQ-2026-0005")
+        desk.wait_for(dialog.issue_button.isEnabled)
+        dialog.on_issue()
+
+    desk.in_dialog(lambda: new_report(page._program, page._settings, page._notices, page, case="REQ-2026-0005"), fill)
+    assert len(list(tmp_path.glob("RPT-* case file REQ-2026-0005.pdf"))) == 1
+    assert "is signed." in words_of(desk)
 
 
 def test_a_file_that_came_back_is_judged_against_the_trail(desk: Desk, tmp_path: Path) -> None:

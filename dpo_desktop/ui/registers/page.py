@@ -35,6 +35,9 @@ from dpo_desktop.ui.parts.panes import OnePage, list_and_detail
 from dpo_desktop.ui.program import ProgramParts, opened
 from dpo_desktop.ui.registers.detail import EntryDetail
 from dpo_desktop.ui.registers.dialogs import CustomerDialog, EntityDialog, EntryDialog, RepresentativeDialog
+from dpo_desktop.ui.registers.own_holidays import OwnHolidays
+from dpo_desktop.ui.registers.own_rules import OwnRules
+from dpo_desktop.ui.registers.own_times import OwnTimes
 from dpo_desktop.ui.registers.words import fact_words, found_words, line_of, place_name
 from dpo_desktop.ui.theme import look
 from dpo_desktop.ui.window_settings import WindowSettings
@@ -92,10 +95,18 @@ class RegistersPage(QWidget):
             self.add_button,
         )
         self.chips = {kind: self._chip(kind) for kind in self._kinds}
+        self.own: tuple[OwnRules | OwnHolidays | OwnTimes, ...] = (
+            OwnRules(program, notices),
+            OwnHolidays(program, notices),
+            OwnTimes(program, notices),
+        )
+        self.own_chips = tuple(self._own_chip(panel) for panel in self.own)
         self.retired = QCheckBox(_("Show retired ones"))
         self.retired.setAccessibleName(self.retired.text())
-        self.retired.toggled.connect(lambda _checked: self._show())
-        choices = plain(hbox((flowing(*self.chips.values(), gap=1), 1), self.retired, gap=3, pad=(6, 0, 6, 3)))
+        self.retired.toggled.connect(lambda checked: self._on_retired(shown=checked))
+        choices = plain(
+            hbox((flowing(*self.chips.values(), *self.own_chips, gap=1), 1), self.retired, gap=3, pad=(6, 0, 6, 3))
+        )
         self.search = search_line(_("Search this register"), _("Search this register"))
         self.search.textChanged.connect(lambda _text: self._show())
         self._search_row = plain(vbox(self.search, gap=0, pad=(3, 3, 3, 2)))
@@ -110,7 +121,10 @@ class RegistersPage(QWidget):
         )
         self._stack = QStackedWidget()
         self._stack.addWidget(self._splitter)
-        self.setLayout(hbox((box(vbox(head, choices, Rule(), (self._stack, 1), gap=0)), 1), gap=0))
+        self._desks = QStackedWidget()
+        for desk in (self._stack, *self.own):
+            self._desks.addWidget(desk)
+        self.setLayout(hbox((box(vbox(head, choices, Rule(), (self._desks, 1), gap=0)), 1), gap=0))
         self.chips[Entity].setChecked(True)
         program.change_bus.committed.connect(self._on_committed)
         self.reload()
@@ -123,7 +137,48 @@ class RegistersPage(QWidget):
         group.addButton(chip)
         return chip
 
+    def _own_chip(self, panel: OwnRules | OwnHolidays | OwnTimes) -> QPushButton:
+        chip = button(panel.words.name, "chip")
+        chip.setCheckable(True)
+        chip.toggled.connect(lambda checked: self.show_own(panel) if checked else None)
+        group = self.findChild(QButtonGroup)
+        assert isinstance(group, QButtonGroup)
+        group.addButton(chip)
+
+        def count(used: int) -> None:
+            chip.setText(f"{panel.words.name}  {number(used)}" if used else panel.words.name)
+            chip.setAccessibleName(f"{panel.words.name}, {used}")
+            self._show_choice_of_retired()
+
+        panel.counted.connect(count)
+        return chip
+
+    @property
+    def _panel(self) -> OwnRules | OwnHolidays | OwnTimes | None:
+        """The list of the company's own that is shown, if one is."""
+        shown = self._desks.currentWidget()
+        return shown if isinstance(shown, OwnRules | OwnHolidays | OwnTimes) else None
+
+    def show_own(self, panel: OwnRules | OwnHolidays | OwnTimes) -> None:
+        self._desks.setCurrentWidget(panel)
+        self._name_add_button(panel.words.add)
+        panel.show_retired(shown=self.retired.isChecked())
+
+    def _on_retired(self, *, shown: bool) -> None:
+        for panel in self.own:
+            panel.show_retired(shown=shown)
+        self._show()
+
+    def _show_choice_of_retired(self) -> None:
+        if self._panel is not None:
+            self.retired.setVisible(self._panel.has_retired)
+        elif self._found is not None:
+            self.retired.setVisible(any(one.retired_at is not None for one in self._entries(self.kind)))
+
     def focus_first(self) -> None:
+        if self._panel is not None:
+            self._panel.focus_first()
+            return
         (self.list if self._shown else self.add_button).setFocus(Qt.FocusReason.OtherFocusReason)
 
     def keep_states(self) -> None:
@@ -146,16 +201,21 @@ class RegistersPage(QWidget):
 
     def show_register(self, kind: type[Entry]) -> None:
         self.chips[kind].setChecked(True)
+        self._desks.setCurrentWidget(self._stack)
+        self._name_add_button(self._kinds[kind].add)
         if kind is self.kind:
+            self._show_choice_of_retired()
             return
         self._wanted[self.kind] = self._current_id()
         self.kind = kind
         words = self._kinds[kind]
-        self.add_button.setText(f"\u2009\u2009{words.add}")
-        self.add_button.setAccessibleName(words.add)
         self.list.setAccessibleName(words.name)
         self.search.clear()
         self._show()
+
+    def _name_add_button(self, words: str) -> None:
+        self.add_button.setText(f"\u2009\u2009{words}")
+        self.add_button.setAccessibleName(words)
 
     def _entries(self, kind: type[Entry]) -> tuple[Entry, ...]:
         assert self._found is not None
@@ -174,7 +234,7 @@ class RegistersPage(QWidget):
             # The chosen one is bold, and Qt does not measure it anew for that.
             chip.setMinimumWidth(round(look.metrics("strong").horizontalAdvance(chip.text())) + look.space(6))
         entries = self._entries(self.kind)
-        self.retired.setVisible(any(one.retired_at is not None for one in entries))
+        self._show_choice_of_retired()
         listed = [one for one in entries if one.retired_at is None or self.retired.isChecked()]
         self._search_row.setVisible(len(listed) >= _SEARCH_FROM)
         text = self.search.text().strip().casefold()
@@ -233,6 +293,9 @@ class RegistersPage(QWidget):
     # -- acts
 
     def on_add(self) -> None:
+        if self._panel is not None:
+            self._panel.on_add()
+            return
         if self._found is None:
             return
         fresh: dict[type[Entry], Entry] = {Customer: Customer(""), Representative: Representative("", "EU")}

@@ -16,7 +16,7 @@ from dpo_desktop.sentences.numbers import number
 from dpo_desktop.services.audit import check_report_file
 from dpo_desktop.services.lists import issued_reports, today
 from dpo_desktop.services.reporting import write_authority_certificate
-from dpo_desktop.services.results import Issued, ReportCheck
+from dpo_desktop.services.results import ReportCheck
 from dpo_desktop.services.views import IssuedReport
 from dpo_desktop.translation import _
 from dpo_desktop.ui.notices import Notices
@@ -26,7 +26,7 @@ from dpo_desktop.ui.parts.empty import empty_page
 from dpo_desktop.ui.parts.head import page_head
 from dpo_desktop.ui.parts.labels import Tag, facts, label
 from dpo_desktop.ui.program import ProgramParts, opened
-from dpo_desktop.ui.reports.report_dialog import ReportDialog, show_folder
+from dpo_desktop.ui.reports.new_report import new_report
 from dpo_desktop.ui.reports.row import ReportDelegate, ReportModel, period_words, report_name, state_words
 from dpo_desktop.ui.status_line import StatusLine
 from dpo_desktop.ui.theme import look
@@ -201,18 +201,10 @@ class ReportsPage(QWidget):
         self._notices.tell("none", _("The SHA-256 is on the clipboard."))
 
     def on_new(self) -> None:
-        dialog = ReportDialog(self._program, self._settings, self)
-        if dialog.exec() and dialog.issued is not None:
-            self._wanted = dialog.issued.report.id
+        issued = new_report(self._program, self._settings, self._notices, self)
+        if issued is not None:
+            self._wanted = issued.report.id
             self.reload()
-            self._tell_issued(dialog.issued)
-        dialog.deleteLater()
-
-    def _tell_issued(self, issued: Issued) -> None:
-        words = _("{number} is signed. The report and its slip are in {folder}.").format(
-            number=issued.report.number, folder=issued.pdf.parent
-        )
-        self._notices.tell("done", words, act=_("Open the folder"), acted=show_folder(issued.pdf))
 
     def on_check(self) -> None:
         name, _filter = QFileDialog.getOpenFileName(

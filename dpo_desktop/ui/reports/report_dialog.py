@@ -1,4 +1,4 @@
-"""A new report: choose the period, see the document itself, sign and issue it."""
+"""A new report: choose what it tells of, see the document itself, sign and issue it."""
 
 from __future__ import annotations
 
@@ -25,9 +25,14 @@ from dpo_desktop.sentences.errors import sentence
 from dpo_desktop.sentences.numbers import number
 from dpo_desktop.services.lists import today
 from dpo_desktop.services.reporting import (
+    CASE_FILE,
+    COMPLIANCE,
     STEPS_TO_CANCEL,
     Draft,
+    case_of_reference,
+    draft_case_file,
     draft_compliance_report,
+    issue_case_file,
     issue_compliance_report,
 )
 from dpo_desktop.services.results import Issued
@@ -66,15 +71,22 @@ def _periods(day: date) -> dict[str, tuple[date, date]]:
 class ReportDialog(QDialog):
     """`issued` holds the result after it was accepted."""
 
-    def __init__(self, program: ProgramParts, settings: WindowSettings, parent: QWidget | None) -> None:
+    def __init__(self, program: ProgramParts, settings: WindowSettings, parent: QWidget | None, case: str = "") -> None:
+        """`case` is the reference of the case whose file is wanted."""
         super().__init__(parent)
-        self.setWindowTitle(_("New compliance report"))
+        self.setWindowTitle(_("New report"))
         self.setModal(True)
         self._program, self._settings = program, settings
         self.issued: Issued | None = None
         self._draft: Draft | None = None
         self._issuing = False
         self._ticket: Ticket | None = None
+        self.kind = choice(
+            {COMPLIANCE: _("Compliance report of a period"), CASE_FILE: _("File of one case")},
+            CASE_FILE if case else COMPLIANCE,
+        )
+        self.case = line(case, placeholder=_("REQ-2026-0001"))
+        self._case_field = Field(_("Reference of the case"), self.case)
         self._periods = _periods(today(opened(program)))
         self.period = choice(
             {
@@ -88,13 +100,12 @@ class ReportDialog(QDialog):
         )
         self.first, self.last = _day_field(_("First day")), _day_field(_("Last day"))
         self._days_field = Field(_("First and last day"), plain(hbox(self.first, self.last, gap=2)))
-        self.pseudonyms = QRadioButton(_("Pseudonyms; names stay in the workspace"))
-        self.names = QRadioButton(_("Names, with a reason that is recorded"))
+        self._period_field = Field(_("Period"), self.period)
+        self.pseudonyms, self.names = QRadioButton(), QRadioButton()
         self.pseudonyms.setChecked(True)
         self._persons = QButtonGroup(self)
         for choice_button in (self.pseudonyms, self.names):
             self._persons.addButton(choice_button)
-            choice_button.setAccessibleName(choice_button.text())
         self.reason = line(placeholder=_("Why the auditor needs names"))
         self.reason_field = Field(_("Reason"), self.reason, hint=_("A PDF that left cannot be erased."))
         self.reason_field.hide()
@@ -117,6 +128,8 @@ class ReportDialog(QDialog):
         self._timer.setSingleShot(True)
         self._timer.setInterval(_DELAY_MS)
         self._timer.timeout.connect(self._make_draft)
+        self.kind.currentIndexChanged.connect(lambda _index: self._on_kind())
+        self.case.textChanged.connect(lambda _text: self._on_choice())
         self.period.currentIndexChanged.connect(lambda _index: self._on_period())
         for day_field in (self.first, self.last):
             day_field.dateChanged.connect(lambda _day: self._on_choice())
@@ -124,11 +137,14 @@ class ReportDialog(QDialog):
         self.reason.textChanged.connect(lambda _text: self._on_choice())
         for keys in ("Ctrl+Return", "Ctrl+Enter"):
             QShortcut(QKeySequence(keys), self).activated.connect(self.on_issue)
+        self._on_kind()
         self._on_period()
 
     def _build(self) -> None:
         form = vbox(
-            Field(_("Period"), self.period),
+            Field(_("Report"), self.kind),
+            self._case_field,
+            self._period_field,
             self._days_field,
             plain(vbox(label(_("Persons appear as"), "label", "muted"), self.pseudonyms, self.names, gap=1.5)),
             self.reason_field,
@@ -147,7 +163,7 @@ class ReportDialog(QDialog):
         self._side.setFixedWidth(look.em(52))
         head = plain(
             vbox(
-                label(_("New compliance report"), "title"),
+                label(_("New report"), "title"),
                 label(_("The preview is the document itself."), "body", "muted"),
                 gap=0.5,
                 pad=(6, 4, 6, 3),
@@ -161,6 +177,24 @@ class ReportDialog(QDialog):
         self.setLayout(vbox(head, Rule(), (plain(body), 1), Rule(), footer, gap=0))
         room = self.screen().availableSize()
         self.resize(min(look.em(170), round(room.width() * 0.94)), min(look.em(128), round(room.height() * 0.9)))
+
+    @property
+    def _is_case(self) -> bool:
+        return bool(self.kind.currentData() == CASE_FILE)
+
+    def _on_kind(self) -> None:
+        self._case_field.setVisible(self._is_case)
+        for part in (self._period_field, self._days_field):
+            part.setVisible(not self._is_case)
+        hidden, named = _("Pseudonyms; names stay in the workspace"), _("Names, with a reason that is recorded")
+        if self._is_case:
+            hidden = _("Pseudonyms, and nothing that people wrote")
+            named = _("Names and what was written, with a reason that is recorded")
+        self.pseudonyms.setText(hidden)
+        self.names.setText(named)
+        for persons in (self.pseudonyms, self.names):
+            persons.setAccessibleName(persons.text())
+        self._on_choice()
 
     def period_days(self) -> tuple[date, date]:
         first, last = self.first.date(), self.last.date()
@@ -189,6 +223,10 @@ class ReportDialog(QDialog):
     def _names_reason(self) -> str:
         return self.reason.text().strip() if self.names.isChecked() else ""
 
+    def _reference(self) -> str:
+        """Of the case whose file is wanted, '' for a report of a period."""
+        return self.case.text().strip() if self._is_case else ""
+
     def _say(self, words: str, *, ready: bool = False) -> None:
         self._readiness.setText(words)
         self._readiness.setAccessibleName(words)
@@ -201,16 +239,19 @@ class ReportDialog(QDialog):
             self.preview.say(_("Say first why names are needed."))
             self._say(_("The reason is missing."))
             return
-        first, last = self.period_days()
-        reason = self._names_reason()
+        if self._is_case and not self.case.text().strip():
+            self.preview.say(_("Say first which case."))
+            self._say(_("The reference is missing."))
+            return
+        reference, (first, last), reason = self._reference(), self.period_days(), self._names_reason()
+        workspace = opened(self._program)
 
         def draft(report: Callable[[int, int], None]) -> Draft:
+            if reference:
+                case = case_of_reference(workspace, reference)
+                return draft_case_file(workspace, case, names_reason=reason, report=report)
             return draft_compliance_report(
-                opened(self._program),
-                period_from=first,
-                period_to=last,
-                names_reason=reason,
-                report=report,
+                workspace, period_from=first, period_to=last, names_reason=reason, report=report
             )
 
         self._ticket = self._program.runner.long(draft, owner=self, then=self._on_draft, failed=self._on_failed)
@@ -244,19 +285,17 @@ class ReportDialog(QDialog):
     def on_issue(self) -> None:
         if not self.issue_button.isEnabled():
             return
-        first, last = self.period_days()
-        reason, folder = self._names_reason(), self._folder
+        reference, (first, last), reason = self._reference(), self.period_days(), self._names_reason()
+        folder, workspace = self._folder, opened(self._program)
         self._set_issuing(True)
         self._say(_("Building, signing, writing …"))
 
         def issue(report: Callable[[int, int], None]) -> Issued:
+            if reference:
+                case = case_of_reference(workspace, reference)
+                return issue_case_file(workspace, case, folder=folder, report=report, names_reason=reason)
             return issue_compliance_report(
-                opened(self._program),
-                period_from=first,
-                period_to=last,
-                folder=folder,
-                report=report,
-                names_reason=reason,
+                workspace, period_from=first, period_to=last, folder=folder, report=report, names_reason=reason
             )
 
         self._ticket = self._program.runner.long(

@@ -23,7 +23,8 @@ _NO_PARENT = QModelIndex()
 
 
 def report_name(report: IssuedReport) -> str:
-    return _("Compliance report {number}").format(number=report.number)
+    names = {"compliance": _("Compliance report {number}"), "case_file": _("Case file {number}")}
+    return names[report.kind].format(number=report.number)
 
 
 def period_words(report: IssuedReport) -> str:

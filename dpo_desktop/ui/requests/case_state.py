@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from dpo_desktop.domain.editions import base, own_counts
 from dpo_desktop.services.law import places
 from dpo_desktop.services.views import RequestDetail, TimelineEntry
+from dpo_desktop.translation import ngettext
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +54,7 @@ def law_decision(detail: RequestDetail, law: str) -> TimelineEntry | None:
 
 
 def holiday_table(edition: str) -> str:
-    """An edition of the table of holidays, its place by name: holidays 0.109, India, Karnataka."""
-    named = dict(places())
-    return ", ".join(named.get(part, part) for part in edition.split(", "))
+    """An edition of the table of holidays, its place by name: holidays 0.109, India, Karnataka, 2 own days."""
+    named, own = dict(places()), own_counts(edition).get("own", 0)
+    words = ", ".join(named.get(part, part) for part in base(edition).split(", "))
+    return f"{words}, {ngettext('{n} own day', '{n} own days', own).format(n=own)}" if own else words

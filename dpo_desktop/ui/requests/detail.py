@@ -51,6 +51,7 @@ class RequestDetailView(QWidget):
     state_wanted = Signal(str)
     correct_wanted = Signal()
     assign_wanted = Signal()
+    case_file_wanted = Signal()
     add_file_wanted = Signal()
     file_wanted = Signal(object)
     mail_wanted = Signal(int)
@@ -190,8 +191,10 @@ class RequestDetailView(QWidget):
         for words, keys, wanted in (
             (_("Correct …"), "Ctrl+Shift+E", self.correct_wanted),
             (_("Assign …"), "Ctrl+Shift+A", self.assign_wanted),
+            (_("Case file …"), "", self.case_file_wanted),
         ):
-            menu.addAction(f"{words}\t{keys}").triggered.connect(lambda _checked=False, wanted=wanted: wanted.emit())
+            action = menu.addAction(f"{words}\t{keys}" if keys else words)
+            action.triggered.connect(lambda _checked=False, wanted=wanted: wanted.emit())
         widget.clicked.connect(lambda: menu.popup(widget.mapToGlobal(widget.rect().bottomLeft())))
         return widget
 

@@ -30,6 +30,7 @@ from dpo_desktop.ui.paged_list import ListPlace
 from dpo_desktop.ui.parts.boxes import vbox
 from dpo_desktop.ui.parts.panes import list_and_detail
 from dpo_desktop.ui.program import ProgramParts, opened
+from dpo_desktop.ui.reports.new_report import new_report
 from dpo_desktop.ui.requests.case_dialogs import AssignDialog, CloseDialog, NoteDialog, ReopenDialog
 from dpo_desktop.ui.requests.case_pane import CasePane
 from dpo_desktop.ui.requests.correct_dialog import CorrectDialog
@@ -82,6 +83,7 @@ class RequestsPage(QWidget):
         self.detail.state_wanted.connect(self.on_state)
         self.detail.correct_wanted.connect(self.on_correct)
         self.detail.assign_wanted.connect(self.on_assign)
+        self.detail.case_file_wanted.connect(self.on_case_file)
         self.detail.add_file_wanted.connect(self.on_add_file)
         self.detail.file_wanted.connect(self.on_file)
         self.detail.mail_wanted.connect(self.mail_wanted)
@@ -302,6 +304,10 @@ class RequestsPage(QWidget):
         if dialog.told:
             self._notices.tell("done", dialog.told)
         dialog.deleteLater()
+
+    def on_case_file(self) -> None:
+        if self.detail.detail is not None:
+            new_report(self._program, self._settings, self._notices, self, self.detail.detail.reference)
 
     def on_assign(self) -> None:
         """Give the chosen cases to a colleague."""

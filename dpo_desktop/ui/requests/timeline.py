@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from dpo_desktop.domain.requests import OUTCOME_NOT_RECORDED
 from dpo_desktop.sentences.case_facts import fact_words, struck_kinds
 from dpo_desktop.sentences.dates import clock_time, middle_date
+from dpo_desktop.sentences.editions import moved_words
 from dpo_desktop.sentences.mail import mail_kinds
 from dpo_desktop.sentences.vocabulary import closing_reasons, corrected_fields, received_words, request_states
 from dpo_desktop.services.case_facts import STRIKABLE
@@ -45,6 +46,7 @@ _ICONS = {
     "mail_out": "send",
     "mail_again": "mail",
     "delivery": "history",
+    "dates_moved": "calendar-clock",
 }
 _ROLES = {"closed": "done", "reopened": "soon", "received": "accent"}
 _FACTS = (*STRIKABLE, "role_decided")
@@ -83,6 +85,8 @@ def happened(entry: TimelineEntry) -> str:
         return fact_words(entry.kind, codes)
     if entry.kind == "struck":
         return _("Struck out, entered in error: {what}").format(what=struck_kinds()[codes["fact"]])
+    if entry.kind == "dates_moved":
+        return moved_words(codes)
     if entry.kind == "delivery":
         return mail_kinds()[codes["kind"]]
     return _by_kind()[entry.kind]
