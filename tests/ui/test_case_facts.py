@@ -75,6 +75,7 @@ def test_a_question_stops_the_clock_and_its_answer_lets_it_go_on(empty_desk: Des
     answer(empty_desk, page, date(2026, 11, 12))
     assert due_under(page, "EU") == date(2026, 11, 30)  # ten days that do not count
     assert "The answer came: a clarification" in texts(page.detail)
+    assert not page.detail.record_menu.actions()[1].isEnabled()  # no question is open any more
     page.on_undo()
     empty_desk.settle()
     assert due_under(page, "EU") is None

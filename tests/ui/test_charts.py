@@ -83,8 +83,8 @@ def test_each_chart_says_the_numbers_of_the_store(desk: Desk) -> None:
     due = section(desk, "Open by due date")
     assert due.accessibleName() == "Open by due date, 20 open"
     assert due.accessibleDescription() == (
-        "Late: 2; Within a week: 2; 2–8 Dec: 2; 9–15 Dec: 3; 16–22 Dec: 4; 23–29 Dec: 2; 30 Dec\u2009–\u20095 Jan: 0; "
-        "6–12 Jan: 0; Later: 0; Without a date: 5"
+        "Late: 2; Within a week: 2; 2–8 Dec: 3; 9–15 Dec: 3; 16–22 Dec: 3; 23–29 Dec: 3; 30 Dec\u2009–\u20095 Jan: 0; "
+        "6–12 Jan: 0; Later: 0; Without a date: 4"
     )
     closed = section(desk, "Closed per month")
     assert closed.accessibleName() == "Closed per month, 82 % on time in 12 months"
@@ -201,7 +201,7 @@ def test_what_old_registers_left_out_is_said(
     )
     assert section(desk, "By kind of request").foot == ("3 requests have no date of receipt and are not counted here.",)
     assert closed.foot[1] in texts(closed)
-    assert "Without a date: 6" in section(desk, "Open by due date").accessibleDescription()
+    assert "Without a date: 5" in section(desk, "Open by due date").accessibleDescription()
 
 
 def test_an_empty_desk_says_what_belongs_in_each_place(empty_desk: Desk) -> None:
