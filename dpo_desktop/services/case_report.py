@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
+from dpo_desktop.domain.deadlines import answer_due
 from dpo_desktop.domain.law_rules import Rule
 from dpo_desktop.reports.case_data import CaseClock, CaseFact, CaseFileData, CaseLaw
 from dpo_desktop.services import clock
@@ -68,7 +69,7 @@ def case_file_data(workspace: OpenWorkspace, request_id: int, *, names_reason: s
             received_at=received_at,
             entered_at=detail.entered_at,
             dated_on=detail.dated_on,
-            due_on=detail.due_on,
+            due_on=detail.due_on or answer_due(detail.duties),
             closed_at=detail.closed_at,
             timeliness=timeliness,
             days_late=days_late,

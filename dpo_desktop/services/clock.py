@@ -125,7 +125,9 @@ class CompanyLaw:
             targets=self._targets,
         )
         lead = _leading_law(leading(found), decisions, case)
-        return Clock(found, decisions, lead, answer_due(found), self.law_edition, self.calendar.edition)
+        # What was forwarded is nothing that we still have to do by a day: it waits for the customer's word.
+        due = None if recorded.forwarded_at is not None and case.our_role == "processor" else answer_due(found)
+        return Clock(found, decisions, lead, due, self.law_edition, self.calendar.edition)
 
     def _facts(self, received_at: datetime, dated_on: date | None, recorded: Recorded) -> Facts:
         return Facts(

@@ -12,7 +12,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from dpo_desktop import __version__
-from dpo_desktop.domain.deadlines import Duty
+from dpo_desktop.domain.deadlines import Duty, answer_due
 from dpo_desktop.domain.duty_json import duties_from_json
 from dpo_desktop.domain.law_decision import decisions_from_json
 from dpo_desktop.domain.requests import is_open, timeliness_of
@@ -142,7 +142,7 @@ def _register_row(row: RequestRow, person: str, told: clock.Recorded, zone: tzin
         our_role=row.our_role,
         received_at=row.received_at.astimezone(zone),
         entered_at=row.entered_at.astimezone(zone),
-        due_on=row.due_on,
+        due_on=row.due_on or answer_due(sums),
         closed_at=closed_at,
         state=row.state,
         reason=row.reason,
@@ -159,14 +159,12 @@ def judged(
     row: RequestRow, sums: Sequence[Duty], closed_at: datetime | None, forwarded_at: datetime | None, day: date
 ) -> tuple[str, int]:
     """On time or why not, and by how many days. As processor what counts is when it was forwarded. Local instants."""
-    timeliness, days_late = timeliness_of(
-        due_on=row.due_on, closed_on=closed_at.date() if closed_at else None, today=day, is_open=is_open(row.state)
-    )
     due = shown(sums)
-    if row.our_role != "processor" or forwarded_at is None or due is None or timeliness == "no_date":
-        return timeliness, days_late
+    if row.our_role != "processor" or forwarded_at is None or due is None or due.due_on is None:
+        closed_on = closed_at.date() if closed_at else None
+        return timeliness_of(due_on=row.due_on, closed_on=closed_on, today=day, is_open=is_open(row.state))
     late = due.due_at is not None and forwarded_at > due.due_at
-    days = (forwarded_at.date() - row.due_on).days if late and row.due_on else 0
+    days = (forwarded_at.date() - due.due_on).days if late else 0
     return _FORWARDED[is_open(row.state), late], days
 
 

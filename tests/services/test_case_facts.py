@@ -154,6 +154,7 @@ def test_the_processors_path_to_the_closed_case(workspace: OpenWorkspace, clock:
     assert detail.due_on == (NOW + timedelta(hours=43)).date()
     clock.advance(hours=1)
     forward(workspace, request_id, at=clock.now, means="email", words="To their privacy desk.")
+    assert request_detail(workspace, request_id).due_on is None  # nothing is left to do by a day
     clock.advance(hours=20)
     acknowledge(workspace, request_id, at=clock.now, words="")
     assert codes(workspace, request_id) == ["received", "hours", "forwarded", "acknowledged", "forward_by"]
