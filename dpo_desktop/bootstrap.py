@@ -152,7 +152,7 @@ def probe_first_paint(folder: Path) -> int:
     window.grab()
     spent = process_time()
     application.processEvents()
-    loaded = sorted({name.partition(".")[0] for name in sys.modules})
+    loaded = sorted({name.partition(".")[0] for name in tuple(sys.modules)})
     sys.stdout.write(json.dumps({"modules": loaded, "cpu_seconds": spent}) + "\n")
     window.close()
     program.shut_down()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -58,6 +58,7 @@ PLAIN: dict[str, Any] = {
     "law": "UK",
     "language": "hi-Latn",
     "external_reference": "A-17",
+    "dated_on": date(2026, 10, 19),
     "received_at": NOW - timedelta(days=3),
 }
 
@@ -238,4 +239,4 @@ def test_no_value_of_a_person_stands_in_the_trail(workspace: OpenWorkspace) -> N
 
 
 def test_every_field_that_is_named_has_words() -> None:
-    assert set(corrected_fields()) == {*PLAIN, "subject", "requester"}
+    assert set(corrected_fields()) == {*PLAIN, "entity_id", "customer_id", "subject", "requester"}
