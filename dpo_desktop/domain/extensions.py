@@ -35,7 +35,7 @@ def extension_that_counts(
     if not before:
         return facts, ()
     days = (("told", fact.told_on.isoformat()), ("by", notice_by.isoformat()))
-    return replace(facts, extension=before[-1]), (Step("later_notice_late", None, days),)
+    return replace(facts, extension=before[-1]), (Step("extension_second_late", None, days),)
 
 
 def extension_steps(

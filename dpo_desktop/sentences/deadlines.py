@@ -143,7 +143,7 @@ def _lines(values: Mapping[str, str | int]) -> dict[str, str]:
         "extension_late": _(
             "The extension is not counted: the person was told on {told}, and {by} was the last day for it"
         ),
-        "later_notice_late": _(
+        "extension_second_late": _(
             "A later notice of {told} changes nothing: {by} was the last day for it, and the one before it counts"
         ),
         "extension_no_later": _("The extension is not counted: the date that was named, {until}, is an earlier one"),

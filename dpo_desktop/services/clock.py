@@ -54,6 +54,12 @@ class Recorded:
     forwarded_to: int | None = None  # the customer; None where the entry does not say
     acknowledged_at: datetime | None = None
 
+    def by_customer(self, customer_id: int | None) -> Recorded:
+        """What counts now that the case belongs to this customer: what went to another one was not forwarded to it."""
+        if self.forwarded_to in (None, customer_id):
+            return self
+        return replace(self, forwarded_at=None, acknowledged_at=None)
+
 
 @dataclass(frozen=True, slots=True)
 class Case:
@@ -197,9 +203,8 @@ def with_holidays(calendar: Calendar, own: Sequence[CompanyHolidayRow]) -> Calen
 def _forwarding(customer: CustomerRow | None, recorded: Recorded) -> Forwarding:
     hours = customer.forward_hours or 0 if customer is not None else 0
     name = customer.reference or customer.name if customer is not None else ""
-    if customer is not None and recorded.forwarded_to not in (None, customer.id):
-        return Forwarding(name, hours)  # it went to another one
-    return Forwarding(name, hours, recorded.forwarded_at, recorded.acknowledged_at)
+    counted = recorded.by_customer(customer.id if customer is not None else None)
+    return Forwarding(name, hours, counted.forwarded_at, counted.acknowledged_at)
 
 
 def _leading_law(lead: Duty | None, decisions: Iterable[LawDecision], case: Case) -> str:

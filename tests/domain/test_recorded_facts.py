@@ -74,7 +74,7 @@ def test_a_named_date_before_the_laws_own_is_no_extension() -> None:
 def test_a_later_notice_that_came_too_late_leaves_the_one_that_came_in_time() -> None:
     first, late = ExtensionFact(told_on=date(2026, 3, 20)), ExtensionFact(told_on=date(2026, 5, 4))
     duty = computed(EU, extension=late, earlier_extensions=(first,))
-    assert (duty.due_on, duty.is_extended, codes(duty)[-2]) == (date(2026, 6, 2), True, "later_notice_late")
+    assert (duty.due_on, duty.is_extended, codes(duty)[-2]) == (date(2026, 6, 2), True, "extension_second_late")
     assert computed(EU, extension=late, earlier_extensions=(late,)).due_on == date(2026, 4, 2)
     longer = ExtensionFact(told_on=date(2026, 3, 25), until=date(2026, 5, 5))
     assert computed(EU, extension=longer, earlier_extensions=(first,)).due_on == date(2026, 5, 5)

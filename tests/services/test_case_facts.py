@@ -211,7 +211,7 @@ def test_a_second_notice_that_comes_too_late_takes_no_extension_away(workspace: 
     extend(workspace, under_eu, told_on=date(2026, 11, 10), reason="complex", words="")
     extend(workspace, under_eu, told_on=TODAY, reason="number", words="")
     assert request_detail(workspace, under_eu).due_on == date(2027, 1, 20)
-    assert "later_notice_late" in codes(workspace, under_eu)
+    assert "extension_second_late" in codes(workspace, under_eu)
 
 
 def test_an_entity_of_ours_decides_which_laws_reach_us(workspace: OpenWorkspace) -> None:
