@@ -80,6 +80,7 @@ def test_a_later_notice_that_came_too_late_leaves_the_one_that_came_in_time() ->
     assert computed(EU, extension=longer, earlier_extensions=(first,)).due_on == date(2026, 5, 5)
     unknown = ExtensionFact()
     assert computed(EU, extension=late, earlier_extensions=(unknown,)).due_on == date(2026, 4, 2)
+    assert "extension_told_unknown" in codes(computed(EU, extension=unknown))
 
 
 def test_a_question_asked_after_the_period_was_over_does_not_bring_it_back() -> None:
