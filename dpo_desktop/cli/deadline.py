@@ -146,6 +146,7 @@ def _as_json(found: Answer) -> dict[str, object]:
         "age": line.age if line is not None else None,
         "purpose": found.rule.purpose or None,
         "below": line.is_below if line is not None else None,
+        "below_today": found.is_below_today,
         "parent_until": _iso(line.parent_until) if line is not None else None,
         "law_edition": found.law_edition,
         "holiday_edition": found.holiday_edition or None,

@@ -30,7 +30,7 @@ def age_line(rule: Rule, birth: date | None, on: date, country: str = "") -> Age
     """The line of a rule of kind `age` for a child of `country`, '' where it is not known, as it stands on a day.
 
     Raises:
-        RuleViolation: born after that day.
+        RuleViolation: born after that day, or of age in a year that no calendar has.
     """
     age, verified, source_kind, is_national = rule.age, rule.verified, rule.source_kind, False
     for line in rule.national:
@@ -41,6 +41,9 @@ def age_line(rule: Rule, birth: date | None, on: date, country: str = "") -> Age
         return AgeLine(age, None, None, None, is_national, verified, source_kind)
     if birth > on:
         raise RuleViolation("deadline.born_later")
-    reached = birthday(birth, age)
-    parent = birthday(birth, rule.parent_below) if rule.parent_below else None
+    try:
+        reached = birthday(birth, age)
+        parent = birthday(birth, rule.parent_below) if rule.parent_below else None
+    except ValueError as error:
+        raise RuleViolation("deadline.out_of_calendar") from error
     return AgeLine(age, reached, parent, on < reached, is_national, verified, source_kind)

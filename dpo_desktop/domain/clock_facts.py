@@ -50,7 +50,8 @@ class Facts:
     """What a sum rests on. `day` is the event's local day in `zone`, `at` its instant where one is known.
 
     `today` is the local day of the computation: an answer that has not come is taken to come on it. `dated` is the day
-    that the request itself bears, `ends` the event that a backward rule counts from.
+    that the request itself bears, `ends` the event that a backward rule counts from. `extension` is the last that was
+    told of, `earlier_extensions` those before it.
     """
 
     day: date
@@ -62,3 +63,4 @@ class Facts:
     extension: ExtensionFact | None = None
     ends: date | None = None
     ends_at: datetime | None = None
+    earlier_extensions: tuple[ExtensionFact, ...] = ()

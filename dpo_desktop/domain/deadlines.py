@@ -11,8 +11,9 @@ from datetime import date, datetime, timedelta, tzinfo
 
 from dpo_desktop.domain import counting
 from dpo_desktop.domain.calendars import NO_HOLIDAYS, Calendar
-from dpo_desktop.domain.clock_facts import ExtensionFact, Facts, Step
+from dpo_desktop.domain.clock_facts import Facts, Step
 from dpo_desktop.domain.errors import RuleViolation
+from dpo_desktop.domain.extensions import extension_steps, extension_that_counts, length
 from dpo_desktop.domain.law_rules import Rule
 from dpo_desktop.domain.pauses import Excluded, sorted_pauses
 
@@ -120,7 +121,7 @@ def _without_date(rule: Rule) -> Step:
 
 
 def _started(rule: Rule, facts: Facts) -> Step:
-    if rule.trigger == "request_date" and facts.dated is not None:
+    if _start_day(rule.trigger, facts) != facts.day:
         return Step("dated", facts.dated)
     if rule.trigger in ("receipt", "request_date"):
         return Step("received", facts.day)
@@ -128,16 +129,21 @@ def _started(rule: Rule, facts: Facts) -> Step:
 
 
 def _start_day(trigger: str, facts: Facts) -> date:
-    return facts.dated if trigger == "request_date" and facts.dated is not None else facts.day
+    """A request can bear no later day than that of its receipt; where it does, that is no later start."""
+    if trigger == "request_date" and facts.dated is not None:
+        return min(facts.dated, facts.day)
+    return facts.day
 
 
 def _days(rule: Rule, facts: Facts, duty: Duty, before: tuple[Step, ...], free: Calendar) -> Duty:
     notice_by, notice_at = _notice(rule, facts, free)
-    told = _extension_steps(rule, facts, notice_by, notice_at)
-    amount, is_extended = _length(rule, facts, told)
+    facts, missed = extension_that_counts(facts, notice_by, notice_at)
+    plain = _sum(rule, facts, free, rule.amount, cautious=False).end
+    told = extension_steps(rule, facts, plain, notice_by, notice_at)
+    amount, is_extended = length(rule, facts, told)
     found = _sum(rule, facts, free, amount, cautious=False)
     due = _until(rule, facts, found.end, free) if is_extended else found.end
-    steps = [_started(rule, facts), *before, *found.steps, *told]
+    steps = [_started(rule, facts), *before, *_dated_later(rule, facts), *found.steps, *told, *missed]
     if due != found.end:
         steps.append(Step("extended_until", due))
     extended = None
@@ -170,43 +176,10 @@ def _days(rule: Rule, facts: Facts, duty: Duty, before: tuple[Step, ...], free: 
     )
 
 
-def _length(rule: Rule, facts: Facts, told: Sequence[Step]) -> tuple[int, bool]:
-    """Step 2: the amount to count, and whether the period is extended."""
-    fact, extension = facts.extension, rule.extension
-    if fact is None or extension is None or any(step.code.startswith(_NOT_EXTENDED) for step in told):
-        return rule.amount, False
-    if not extension.amount:
-        return rule.amount, True
-    if fact.until is None and fact.amount and fact.unit in ("", rule.unit):
-        return rule.amount + min(fact.amount, extension.amount), True
-    return rule.amount + extension.amount, True
-
-
-_NOT_EXTENDED = ("extension_none", "extension_late", "extension_needs_date")
-
-
-def _extension_steps(rule: Rule, facts: Facts, notice_by: date | None, notice_at: datetime | None) -> tuple[Step, ...]:
-    fact, extension = facts.extension, rule.extension
-    if fact is None:
+def _dated_later(rule: Rule, facts: Facts) -> tuple[Step, ...]:
+    if rule.trigger != "request_date" or facts.dated is None or facts.dated <= facts.day:
         return ()
-    if extension is None:
-        return (Step("extension_none", None),)
-    if _is_late(fact, notice_by, notice_at) and notice_by is not None and fact.told_on is not None:
-        days = (("told", fact.told_on.isoformat()), ("by", notice_by.isoformat()))
-        return (Step("extension_late", None, days),)
-    if not extension.amount and fact.until is None:
-        return (Step(f"extension_needs_date_{extension.set_by}", None),)
-    if notice_by is None:
-        return ()
-    if fact.told_on is None:
-        return (Step("extension_told_unknown", None, (("by", notice_by.isoformat()),)),)
-    return (Step("extension_told", None, (("told", fact.told_on.isoformat()), ("by", notice_by.isoformat()))),)
-
-
-def _is_late(fact: ExtensionFact, notice_by: date | None, notice_at: datetime | None) -> bool:
-    if notice_at is not None and fact.told_at is not None:
-        return fact.told_at > notice_at
-    return notice_by is not None and fact.told_on is not None and fact.told_on > notice_by
+    return (Step("dated_later", facts.dated),)
 
 
 def _until(rule: Rule, facts: Facts, end: date, free: Calendar) -> date:
@@ -246,6 +219,10 @@ def _sum(rule: Rule, facts: Facts, free: Calendar, amount: int, *, cautious: boo
     if rule.kind == "deadline":
         excluded = Excluded(start, facts, cautious=cautious)
         for pause, pause_rule in excludes:
+            last, _days_skipped = _rolled(rule, end, free, saturday_is_free=saturday_is_free)
+            if pause.asked is not None and pause.asked > last:
+                notes.append(Step("pause_after_end", None, (("cause", pause.cause), ("by", last.isoformat()))))
+                continue
             end, added = excluded.add(pause, pause_rule, end)
             steps += added
             has_cautious = has_cautious or bool(pause_rule.cautious)
@@ -300,8 +277,7 @@ def _notice(rule: Rule, facts: Facts, free: Calendar) -> tuple[date | None, date
     if notice.unit == "hours":
         if facts.at is None:
             return None, None
-        start = counting.next_full_hour(facts.at, facts.zone) if notice.start == "next_full_hour" else facts.at
-        at = counting.after_hours(start, notice.amount, facts.zone)
+        at = _instant(notice.start, notice.amount, facts.at, facts.zone)
         return at.date(), at
     moving = tuple(pause for pause in rule.pauses if pause.also_notice)
     told = replace(
@@ -320,38 +296,39 @@ def _hours(rule: Rule, facts: Facts, duty: Duty, before: tuple[Step, ...]) -> Du
     """Elapsed hours: nothing rolls, nothing pauses."""
     if facts.at is None:
         raise RuleViolation("deadline.needs_time")
-    start = counting.next_full_hour(facts.at, facts.zone) if rule.start == "next_full_hour" else facts.at
-    due = counting.after_hours(start, rule.amount, facts.zone)
+    at, zone = facts.at, facts.zone
+    plain = _instant(rule.start, rule.amount, at, zone)
     notice_by, notice_at = _notice(rule, facts, NO_HOLIDAYS)
-    told = _extension_steps(rule, facts, notice_by, notice_at)
-    fact = facts.extension
-    is_extended = (
-        fact is not None
-        and rule.extension is not None
-        and not any(step.code.startswith(_NOT_EXTENDED) for step in told)
-    )
+    facts, missed = extension_that_counts(facts, notice_by, notice_at)
+    told = extension_steps(rule, facts, plain.date(), notice_by, notice_at)
+    amount, is_extended = length(rule, facts, told)
+    due = _instant(rule.start, amount, at, zone)
+    until = facts.extension.until if facts.extension is not None and is_extended else None
     notes = [Step("pause_not_in_hours", None, (("cause", pause.cause),)) for pause in facts.pauses]
     steps = [
-        Step(
-            "at_instant", facts.at.astimezone(facts.zone).date(), (("trigger", rule.trigger), _at(facts.at, facts.zone))
-        ),
+        Step("at_instant", at.astimezone(zone).date(), (("trigger", rule.trigger), _at(at, zone))),
         *before,
-        Step("hours", due.date(), (("amount", rule.amount), _at(due, facts.zone))),
+        Step("hours", due.date(), (("amount", amount), _at(due, zone))),
         *notes,
         *told,
+        *missed,
     ]
     outer_at = _outer_instant(rule, facts)
     if outer_at is not None:
-        steps.append(Step("outer", outer_at.date(), (_at(outer_at, facts.zone),)))
-    if is_extended and fact is not None and fact.until is not None:
-        due = counting.end_of_day(fact.until, facts.zone)
-        steps.append(Step("extended_until", fact.until))
-    steps.append(Step("due_at", due.date(), (_at(due, facts.zone),)))
+        steps.append(Step("outer", outer_at.date(), (_at(outer_at, zone),)))
+    last_day = due.date()
+    if until is not None and (amount == rule.amount or until < last_day):
+        due, last_day = counting.end_of_day(until, zone), until
+        steps.append(Step("extended_until", until))
+    steps.append(Step("due_at", due.date(), (_at(due, zone),)))
+    cautious_at = _instant(rule.cautious.start, amount, at, zone) if rule.cautious is not None else None
     return replace(
         duty,
         steps=tuple(steps),
-        due_on=fact.until if is_extended and fact is not None and fact.until else due.date(),
+        due_on=last_day,
         due_at=due,
+        cautious_on=cautious_at.date() if cautious_at else None,
+        cautious_at=cautious_at,
         outer_at=outer_at,
         outer_on=outer_at.date() if outer_at else None,
         notice_by=notice_by,
@@ -364,8 +341,11 @@ def _outer_instant(rule: Rule, facts: Facts) -> datetime | None:
     outer = rule.outer
     if outer is None or outer.unit != "hours" or facts.at is None:
         return None
-    start = counting.next_full_hour(facts.at, facts.zone) if outer.start == "next_full_hour" else facts.at
-    return counting.after_hours(start, outer.amount, facts.zone)
+    return _instant(outer.start, outer.amount, facts.at, facts.zone)
+
+
+def _instant(start: str, hours: int, at: datetime, zone: tzinfo) -> datetime:
+    return counting.after_hours(counting.next_full_hour(at, zone) if start == "next_full_hour" else at, hours, zone)
 
 
 def _at(instant: datetime, zone: tzinfo) -> tuple[str, str]:

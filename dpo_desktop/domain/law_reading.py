@@ -33,6 +33,8 @@ _NEEDED = ("id", "jurisdiction", "law", "right", "kind", "unit", "trigger", "cit
 _PAUSE = {field.name for field in fields(PauseRule)} - {"is_on"} | {"default"}
 _CALENDAR = re.compile(r"controller_place|none|[A-Z]{2}(-[A-Z0-9]{1,3})?")
 _COUNTED = ("deadline", "not_before")
+_HOUR_STARTS = ("instant", "next_full_hour")
+_DAY_UNITS = ("calendar_days", "business_days", "calendar_months", "calendar_years")
 _MOST = 100_000  # of any unit: some 270 years in days; beyond it a date leaves the calendar
 
 
@@ -111,6 +113,14 @@ def _check(rule: Rule, read: _Reader) -> None:
     extension = rule.extension
     if extension is not None and extension.unit not in (rule.unit, "none"):
         raise read.wrong("extension")
+    if extension is not None and extension.notice is not None and extension.notice.unit == "none":
+        raise read.wrong("extension.notice")
+    if rule.outer is not None and rule.outer.unit == "none":
+        raise read.wrong("outer")
+    if rule.unit == "hours" and rule.cautious is not None and rule.cautious.start not in _HOUR_STARTS:
+        raise read.wrong("cautious")
+    if rule.kind == "commencement" and rule.amount and rule.unit not in _DAY_UNITS:
+        raise read.wrong("unit")
     if rule.effective_from and rule.effective_to and rule.effective_to < rule.effective_from:
         raise read.wrong("effective_to")
 

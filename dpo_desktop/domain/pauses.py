@@ -34,6 +34,7 @@ def sorted_pauses(
         else:
             excludes.append((pause, found))
     sets_start.sort(key=lambda one: one[0].answered or facts.today)
+    excludes.sort(key=lambda one: one[0].asked or date.min)
     return sets_start, excludes, notes
 
 

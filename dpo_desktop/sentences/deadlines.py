@@ -100,6 +100,7 @@ def _lines(values: Mapping[str, str | int]) -> dict[str, str]:
         "before_calendar_years": ngettext("{amount} year before", "{amount} years before", amount),
         "received": _("Received"),
         "dated": _("Date of the request itself"),
+        "dated_later": _("The request bears a later day than that of its receipt: the receipt counts"),
         "event": "{trigger}",
         "at_instant": "{trigger}: {at}",
         "not_in_force": _("This rule is not in force on that day: {span}"),
@@ -132,6 +133,9 @@ def _lines(values: Mapping[str, str | int]) -> dict[str, str]:
         "pause_without_letter": _("Waiting for {cause} is not counted: no letter that asks for it is recorded"),
         "pause_no_day": _("Waiting for {cause} moves nothing: the day on which it came is not known"),
         "pause_no_days": _("Waiting for {cause} is not counted: the day on which it was asked for is not known"),
+        "pause_after_end": _(
+            "Waiting for {cause} is not counted: it was asked for after {by}, when the period was over"
+        ),
         "pause_not_in_hours": _("Waiting for {cause} is not counted: hours run on"),
         "rolled_saturday": _("{free}, a Saturday, is not counted as the end"),
         "rolled_sunday": _("{free}, a Sunday, is not counted as the end"),
@@ -140,6 +144,10 @@ def _lines(values: Mapping[str, str | int]) -> dict[str, str]:
         "extension_late": _(
             "The extension is not counted: the person was told on {told}, and {by} was the last day for it"
         ),
+        "extension_second_late": _(
+            "A later notice of {told} changes nothing: {by} was the last day for it, and the one before it counts"
+        ),
+        "extension_no_later": _("The extension is not counted: the date that was named, {until}, is an earlier one"),
         "extension_needs_date_law": _("The extension has no length in the law: enter the new date"),
         "extension_needs_date_controller": _("The law leaves the length of the extension to us: enter the new date"),
         "extension_needs_date_authority": _("The authority sets the new time: enter it when it is known"),
@@ -185,7 +193,7 @@ def step_words(step: Step) -> str:
     values: dict[str, str | int] = dict(step.parameters)
     if step.code.startswith("own_target"):
         values["target"] = amount_words(int(values["amount"]), str(values["unit"]))
-    for key in ("free", "asked", "answered", "told", "by"):
+    for key in ("free", "asked", "answered", "told", "by", "until"):
         if key in values:
             values[key] = middle_date(date.fromisoformat(str(values[key])))
     if step.code == "start_not_moved":

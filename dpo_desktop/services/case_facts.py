@@ -217,7 +217,7 @@ def forward(workspace: OpenWorkspace, request_id: int, *, at: datetime, means: s
         if row.customer_id is None:
             raise RuleViolation("fact.customer_missing")
         _check_instant(uow, row, at)
-        return _event(uow, row, "forwarded", at, words, means=means)
+        return _event(uow, row, "forwarded", at, words, means=means, customer=str(row.customer_id))
 
     return _record(workspace, request_id, "request.forwarded", fact)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
 
 from dpo_desktop.domain.deadlines import answer_due
 from dpo_desktop.domain.law_rules import Rule
@@ -43,9 +42,9 @@ def case_file_data(workspace: OpenWorkspace, request_id: int, *, names_reason: s
         hidden = [pseudonym(key, one.email, one.uuid) for one in (requester, subject)]
         named = [one.name or one.email for one in (requester, subject)]
         received_at = detail.received_at.astimezone(workspace.zone) if detail.received_at else None
-        timeliness, days_late = judged(
-            row, detail.duties, detail.closed_at, _forwarded(detail), about["issued_at"].date()
-        )
+        sent_at = clock.recorded_of(session, row.id).by_customer(row.customer_id).forwarded_at
+        forwarded_at = sent_at.astimezone(workspace.zone) if sent_at else None
+        timeliness, days_late = judged(row, detail.duties, detail.closed_at, forwarded_at, about["issued_at"].date())
         return CaseFileData(
             **about,
             period_from=(received_at or detail.entered_at).date(),
@@ -82,12 +81,6 @@ def case_file_data(workspace: OpenWorkspace, request_id: int, *, names_reason: s
 def _struck(detail: RequestDetail) -> dict[int, TimelineEntry]:
     """By entry of the timeline, what struck it out."""
     return {int(dict(entry.parameters)["event"]): entry for entry in detail.timeline if entry.kind == "struck"}
-
-
-def _forwarded(detail: RequestDetail) -> datetime | None:
-    struck = _struck(detail)
-    times = [entry for entry in detail.timeline if entry.kind == "forwarded" and entry.id not in struck]
-    return max(times, key=lambda entry: entry.id).at if times else None
 
 
 def _laws(detail: RequestDetail, *, with_words: bool) -> tuple[CaseLaw, ...]:

@@ -21,13 +21,13 @@ from dpo_desktop.domain.calendars import Calendar
 from dpo_desktop.domain.case_clock import Forwarding, Target, case_duties, leading, undated
 from dpo_desktop.domain.clock_facts import ExtensionFact, Facts, PauseFact
 from dpo_desktop.domain.deadlines import Duty, answer_due
-from dpo_desktop.domain.duty_json import duties_to_json
+from dpo_desktop.domain.duty_json import duties_from_json, duties_to_json
 from dpo_desktop.domain.editions import with_own
 from dpo_desktop.domain.errors import RuleViolation
 from dpo_desktop.domain.law_decision import LawDecision, decide_laws, decisions_to_json, facts_of_kind
 from dpo_desktop.domain.law_reading import rule_of
 from dpo_desktop.domain.law_rules import Rule
-from dpo_desktop.domain.requests import LAWS, law_of_country
+from dpo_desktop.domain.requests import LAWS, is_open, law_of_country
 from dpo_desktop.services import law
 from dpo_desktop.services.instants import in_zone
 from dpo_desktop.storage.register_tables import (
@@ -48,10 +48,17 @@ class Recorded:
     """What the timeline of a request says that its clock counts."""
 
     pauses: tuple[PauseFact, ...] = ()
-    extension: ExtensionFact | None = None
+    extensions: tuple[ExtensionFact, ...] = ()
     overridden: Mapping[str, bool] = field(default_factory=dict)
     forwarded_at: datetime | None = None
+    forwarded_to: int | None = None  # the customer; None where the entry does not say
     acknowledged_at: datetime | None = None
+
+    def by_customer(self, customer_id: int | None) -> Recorded:
+        """What counts now that the case belongs to this customer: what went to another one was not forwarded to it."""
+        if self.forwarded_to in (None, customer_id):
+            return self
+        return replace(self, forwarded_at=None, acknowledged_at=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +144,8 @@ class CompanyLaw:
             at=received_at,
             dated=dated_on,
             pauses=recorded.pauses,
-            extension=recorded.extension,
+            extension=recorded.extensions[-1] if recorded.extensions else None,
+            earlier_extensions=recorded.extensions[:-1],
         )
 
     def _circumstances(self, case: Case, customer: CustomerRow | None) -> Circumstances:
@@ -197,7 +205,8 @@ def with_holidays(calendar: Calendar, own: Sequence[CompanyHolidayRow]) -> Calen
 def _forwarding(customer: CustomerRow | None, recorded: Recorded) -> Forwarding:
     hours = customer.forward_hours or 0 if customer is not None else 0
     name = customer.reference or customer.name if customer is not None else ""
-    return Forwarding(name, hours, recorded.forwarded_at, recorded.acknowledged_at)
+    counted = recorded.by_customer(customer.id if customer is not None else None)
+    return Forwarding(name, hours, counted.forwarded_at, counted.acknowledged_at)
 
 
 def _leading_law(lead: Duty | None, decisions: Iterable[LawDecision], case: Case) -> str:
@@ -229,12 +238,13 @@ def recorded_in(events: Iterable[RequestEventRow]) -> Recorded:
         elif event.kind == "paused":
             told.append(_register_pause(event, codes))
         elif event.kind == "extended":
-            found = replace(found, extension=_extension(codes))
+            found = replace(found, extensions=(*found.extensions, _extension(codes)))
         elif event.kind == "law_decided":
             overridden[codes["law"]] = codes["applies"] == "yes"
         elif event.kind == "forwarded":
-            found = replace(found, forwarded_at=event.at)
-        elif event.kind == "acknowledged":
+            customer = int(codes["customer"]) if "customer" in codes else None
+            found = replace(found, forwarded_at=event.at, forwarded_to=customer, acknowledged_at=None)
+        elif event.kind == "acknowledged" and found.forwarded_at is not None:
             found = replace(found, acknowledged_at=event.at)
     return replace(found, pauses=(*told, *asked.values()), overridden=overridden)
 
@@ -318,3 +328,16 @@ def recompute(session: Session, row: RequestRow, now: datetime, company: Company
     """
     session.flush()
     return put(row, (company or CompanyLaw(session, now)).clock(clock_case(row), recorded_of(session, row.id)))
+
+
+def duties_of(session: Session, row: RequestRow, now: datetime) -> tuple[Duty, ...]:
+    """The duties as they are kept. Where the clock of an open case stands, what holds if the answer came today is
+    counted anew, unless the case rests on another edition.
+    """
+    kept = duties_from_json(row.duties)
+    if not is_open(row.state) or all(duty.waiting_since is None for duty in kept):
+        return kept
+    company = CompanyLaw(session, now)
+    if (row.law_edition, row.holiday_edition) != (company.law_edition, company.calendar.edition):
+        return kept
+    return company.clock(clock_case(row), recorded_of(session, row.id)).duties

@@ -24,7 +24,7 @@ from dpo_desktop.domain.request_types import BY_CODE
 from dpo_desktop.domain.requests import LAWS
 from dpo_desktop.services import law
 from dpo_desktop.services.clock import own_rule
-from dpo_desktop.services.one_deadline import rules_in
+from dpo_desktop.services.one_deadline import check_calendar, rules_in
 from dpo_desktop.services.results import Written
 from dpo_desktop.services.workspace import OpenWorkspace
 from dpo_desktop.storage.register_tables import CompanyRuleRow
@@ -126,12 +126,7 @@ def read_rule(body: str, types: Sequence[str]) -> Rule:
 
 def _try_out(rule: Rule) -> None:
     """A rule whose calendar nobody knows, or whose date leaves the calendar, would stop the clock of every case."""
-    calendar = rule.holiday_calendar
-    if calendar not in ("", "none", "controller_place"):
-        try:
-            law.place_of(calendar)
-        except NotFound as error:
-            raise RuleViolation("law.unknown_word", rule=rule.id, key="holiday_calendar", word=calendar) from error
+    check_calendar(rule)
     try:
         deadline(rule, Facts(_LATE_DAY.date(), UTC, _LATE_DAY.date(), _LATE_DAY), law.Calendars(NO_HOLIDAYS))
     except RuleViolation as error:

@@ -121,19 +121,30 @@ class Following:
         rows: list[Proven] = []
         if "pause" in fields:
             standing = {event.text: event for event in self._events(request, "paused")}
+            struck = self._struck(request)
             for old, pause in zip(before.pauses, case.pauses, strict=False):
                 event = standing.get(old[0])
-                if event is not None and (event.text, pause_codes(pause)) != (pause.text, json.loads(event.parameters)):
+                if event is None or (event.text, pause_codes(pause)) == (pause.text, json.loads(event.parameters)):
+                    continue
+                if event.id in struck:
+                    rows += self._add_facts(request, (pause,), None)
+                else:
                     event.text, event.parameters = pause.text, json.dumps(pause_codes(pause), sort_keys=True)
                     rows.append(event)
             rows += self._add_facts(request, case.pauses[len(before.pauses) :], None)
         if "extension" in fields and case.extension is not None:
-            told = [event for event in self._events(request, "extended") if event.text in before.extension[:1]]
+            struck = self._struck(request)
+            entries = [event for event in self._events(request, "extended") if event.id not in struck]
+            told = [event for event in entries if event.text in before.extension[:1]]
             for event in told:
                 event.text = case.extension.text
                 event.parameters = json.dumps(extension_codes(case.extension), sort_keys=True)
             rows += told or self._add_facts(request, (), case.extension)
         return rows
+
+    def _struck(self, request: RequestRow) -> set[int]:
+        """What the officer struck out is not brought back by correcting it; the register's new word is a new entry."""
+        return {int(json.loads(event.parameters)["event"]) for event in self._events(request, "struck")}
 
     def _events(self, request: RequestRow, kind: str) -> Sequence[RequestEventRow]:
         return self._uow.session.scalars(

@@ -150,11 +150,14 @@ class Place:
 
 
 @cache
+def _place_data() -> Mapping[str, Any]:
+    return tomllib.loads((resource_folder("law") / "places.toml").read_text("utf-8"))
+
+
+@cache
 def _places() -> Mapping[str, Place]:
-    data: dict[str, dict[str, dict[str, str]]] = tomllib.loads(
-        (resource_folder("law") / "places.toml").read_text("utf-8")
-    )
-    return {code: Place(code, place["name"], place["zone"]) for code, place in data["places"].items()}
+    places = _place_data()["places"]
+    return {code: Place(code, place["name"], place["zone"]) for code, place in places.items()}
 
 
 def places() -> tuple[tuple[str, str], ...]:
@@ -187,6 +190,9 @@ def place_of(code: str) -> Place:
     supported = holidays.list_supported_countries()
     if country == "UK" or country not in supported or (dash and subdivision not in supported[country]):
         raise NotFound("law.unknown_place")
+    own: Mapping[str, str] = _place_data()["zones"]
+    if code in own:
+        return Place(code, code, own[code])
     zones = {place.zone for place in _places().values() if country_of(place.code) == country}
     zones = zones or set(get_global("territory_zones").get(country, []))
     return Place(code, code, zones.pop() if len(zones) == 1 else "")

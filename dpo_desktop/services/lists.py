@@ -10,11 +10,11 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import ColumnElement, Row, Select, and_, case, func, select
 from sqlalchemy.orm import Session, aliased, defer
 
-from dpo_desktop.domain.duty_json import duties_from_json
 from dpo_desktop.domain.errors import NotFound
 from dpo_desktop.domain.law_decision import decisions_from_json
 from dpo_desktop.domain.requests import NEW_DAYS, OPEN_STATES, SOON_DAYS, is_open, status_of
 from dpo_desktop.domain.search_words import search_words
+from dpo_desktop.services.clock import duties_of
 from dpo_desktop.services.figures import home_figures
 from dpo_desktop.services.import_lists import register_source
 from dpo_desktop.services.instants import in_zone
@@ -241,7 +241,7 @@ def detail_of(session: Session, workspace: OpenWorkspace, request_id: int) -> Re
         closed_at=row.closed_at.astimezone(workspace.zone) if row.closed_at else None,
         outcome="" if is_open(row.state) else row.state,
         reason=row.reason,
-        duties=duties_from_json(row.duties),
+        duties=duties_of(session, row, workspace.now()),
         laws=decisions_from_json(row.laws),
         chosen_law=row.chosen_law,
         entity_id=row.entity_id,

@@ -39,11 +39,14 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """`hours_elapsed` counts whole hours since the start, of a duty without a number; `age` is that of an age rule."""
+    """`hours_elapsed` counts whole hours since the start, of a duty without a number; `age` is that of an age rule, on
+    the day of the event; `is_below_today` holds today.
+    """
 
     rule: Rule
     duty: Duty
     age: AgeLine | None
+    is_below_today: bool | None
     hours_elapsed: int | None
     law_edition: str
     holiday_edition: str  # '' where no place was named: weekends alone are free then
@@ -77,12 +80,12 @@ def answer(question: Question, now: datetime) -> Answer:
         ends=ends,
         ends_at=ends_at,
     )
-    duty, line = _computed(rule, facts, question, calendar)
+    duty, line, below_today = _computed(rule, facts, question, calendar)
     elapsed = None
     if rule.kind == "duty_without_number" and started is not None:
         begun = started_at or datetime.combine(started, time(), zone)
         elapsed = max(0, int((now - begun).total_seconds() // 3600))
-    return Answer(rule, duty, line, elapsed, loaded.edition, calendar.edition)
+    return Answer(rule, duty, line, below_today, elapsed, loaded.edition, calendar.edition)
 
 
 def _rule(question: Question, loaded: law.Law) -> Rule:
@@ -91,7 +94,19 @@ def _rule(question: Question, loaded: law.Law) -> Rule:
         rules |= {rule.id: rule for rule in read_rules(question.rules_file)}
     if question.rule_id not in rules:
         raise NotFound("law.unknown_rule")
+    check_calendar(rules[question.rule_id])
     return rules[question.rule_id]
+
+
+def check_calendar(rule: Rule) -> None:
+    """Raises RuleViolation: nobody knows the holidays that the rule names."""
+    calendar = rule.holiday_calendar
+    if calendar in ("", "none", "controller_place"):
+        return
+    try:
+        law.place_of(calendar)
+    except NotFound as error:
+        raise RuleViolation("law.unknown_word", rule=rule.id, key="holiday_calendar", word=calendar) from error
 
 
 def read_rules(file: Path) -> tuple[Rule, ...]:
@@ -143,23 +158,28 @@ def rules_in(raw: bytes) -> tuple[Rule, ...]:
     return tuple(map(rule_of, entries))
 
 
-def _computed(rule: Rule, facts: Facts, question: Question, calendar: Calendar) -> tuple[Duty, AgeLine | None]:
+def _computed(
+    rule: Rule, facts: Facts, question: Question, calendar: Calendar
+) -> tuple[Duty, AgeLine | None, bool | None]:
     if rule.kind == "commencement":
-        return commencement(rule, facts.day, facts.zone), None
+        return commencement(rule, facts.day, facts.zone), None, None
     duty = deadline(rule, facts, law.Calendars(calendar))
     if rule.kind != "age":
-        return duty, None
+        return duty, None, None
     birth = _day(question.birth)
     line = age_line(rule, birth, facts.day, question.place)
     steps: list[Step] = [] if birth is None else [Step("born", birth)]
     steps += duty.steps[:-1]  # the last says that an age has no date of its own
     if line.reached_on is None:
-        return replace(duty, steps=(*steps, duty.steps[-1])), line
+        return replace(duty, steps=(*steps, duty.steps[-1])), line, None
     steps.append(Step("age_reached", line.reached_on, (("amount", line.age),)))
-    steps.append(Step("below_on" if line.is_below else "not_below_on", facts.day))
+    below_today = age_line(rule, birth, facts.today, question.place).is_below
+    on_days = {facts.day: line.is_below, facts.today: below_today}
+    steps += [Step("below_on" if below else "not_below_on", day) for day, below in on_days.items()]
     verified, source_kind = line.verified, line.source_kind
     steps_found = tuple(steps)
-    return replace(duty, due_on=line.reached_on, steps=steps_found, verified=verified, source_kind=source_kind), line
+    found = replace(duty, due_on=line.reached_on, steps=steps_found, verified=verified, source_kind=source_kind)
+    return found, line, below_today
 
 
 def _zone(place: law.Place | None, moment: datetime | None) -> tzinfo:

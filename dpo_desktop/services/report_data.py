@@ -122,7 +122,7 @@ def _register(
     for row, name, email, uuid in session.execute(statement):
         if row.received_at is None:  # not of any period
             continue
-        told = clock.recorded_in(facts.get(row.id, ()))
+        told = clock.recorded_in(facts.get(row.id, ())).by_customer(row.customer_id)
         rows.append(_register_row(row, (name or email) if with_names else pseudonym(key, email, uuid), told, zone, day))
     return rows
 

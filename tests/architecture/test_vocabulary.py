@@ -23,7 +23,13 @@ from dpo_desktop.translation import translations
 from tests.clocks import clock_at
 from tests.factory import DATA, ROOT
 
-MAKES_STEPS = ("domain/deadlines.py", "domain/pauses.py", "domain/case_clock.py", "services/one_deadline.py")
+MAKES_STEPS = (
+    "domain/deadlines.py",
+    "domain/extensions.py",
+    "domain/pauses.py",
+    "domain/case_clock.py",
+    "services/one_deadline.py",
+)
 
 
 def test_every_step_of_a_deadline_has_words_and_no_words_are_left() -> None:

@@ -69,6 +69,13 @@ def test_an_age_says_on_which_side_of_the_line_the_child_is(console: Console) ->
     assert before["purpose"] == after["purpose"] == "consent_online_service"
 
 
+def test_an_age_is_told_for_the_day_of_collection_and_for_today(console: Console) -> None:
+    command = ("deadline", "contract-child-16", "--from", "2020-01-01", "--birth", "2006-02-28", "--json")
+    given = json.loads(console.run(*command).out)
+    assert (given["below"], given["below_today"]) == (True, False)
+    assert [step["code"] for step in given["steps"]][-2:] == ["below_on", "not_below_on"]
+
+
 def test_a_pause_that_is_off_counts_with_a_reason_and_says_why_not_without(console: Console) -> None:
     command = ("deadline", "eu-gdpr-15", "--from", "2026-03-02", "--place", "DE-BE", "--json")
     paused = (*command, "--clarification", "2026-03-05..2026-03-15")
@@ -152,6 +159,7 @@ def test_a_rule_of_a_file_is_counted_like_any_other(console: Console, tmp_path: 
         ("verified = true", "", "law.missing_key", ("own-1", "verified")),
         ("amount = 10", "amount = -1", "law.wrong_value", ("own-1", "amount")),
         ("amount = 10", 'amount = "ten"', "law.wrong_value", ("own-1", "amount")),
+        ("amount = 10", 'amount = 10\nholiday_calendar = "ZZ"', "law.unknown_word", ("own-1", "ZZ")),
         ("[[rule]]", "[[rules]]", "law.file_not_toml", ()),
         ("[[rule]]", "[[rule]", "law.file_not_toml", ()),
     ],

@@ -13,7 +13,7 @@ from dpo_desktop.domain.case_clock import Forwarding, Target, leading, undated
 from dpo_desktop.domain.clock_facts import ExtensionFact, Facts, PauseFact, Step
 from dpo_desktop.domain.deadlines import Duty, commencement, deadline
 from dpo_desktop.domain.errors import RuleViolation
-from dpo_desktop.domain.law_rules import Outer, Rule
+from dpo_desktop.domain.law_rules import Cautious, Extension, Outer, Rule
 from dpo_desktop.sentences.deadlines import explain, step_words
 from dpo_desktop.services.law import load_law
 from tests.clocks import BERLIN, duties_of, noon_facts
@@ -59,9 +59,48 @@ def test_a_new_date_that_was_named_counts_as_far_as_the_law_allows() -> None:
 
 def test_a_named_date_is_not_later_than_the_cautious_one_leaves_it() -> None:
     paused = (PauseFact("clarification", date(2026, 3, 4), date(2026, 3, 6)),)
-    facts = {"pauses": paused, "extension": ExtensionFact(told_on=MONDAY, until=date(2026, 4, 1))}
+    facts = {"pauses": paused, "extension": ExtensionFact(told_on=MONDAY, until=date(2026, 5, 1))}
     duty = computed(UK, **facts)
-    assert duty.due_on == duty.cautious_on == date(2026, 4, 1)
+    assert duty.due_on == duty.cautious_on == date(2026, 5, 1)
+
+
+def test_a_named_date_before_the_laws_own_is_no_extension() -> None:
+    duty = extended(EU, told_on=MONDAY, until=date(2026, 4, 1))  # the month ends on Thu 2 April
+    assert (duty.due_on, duty.is_extended, "extension_no_later" in codes(duty)) == (date(2026, 4, 2), False, True)
+    ours = extended(SWISS, told_on=MONDAY, until=date(2025, 1, 1))
+    assert (ours.due_on, ours.is_extended) == (date(2026, 4, 1), False)
+
+
+def test_a_later_notice_that_came_too_late_leaves_the_one_that_came_in_time() -> None:
+    first, late = ExtensionFact(told_on=date(2026, 3, 20)), ExtensionFact(told_on=date(2026, 5, 4))
+    duty = computed(EU, extension=late, earlier_extensions=(first,))
+    assert (duty.due_on, duty.is_extended, codes(duty)[-2]) == (date(2026, 6, 2), True, "extension_second_late")
+    assert computed(EU, extension=late, earlier_extensions=(late,)).due_on == date(2026, 4, 2)
+    longer = ExtensionFact(told_on=date(2026, 3, 25), until=date(2026, 5, 5))
+    assert computed(EU, extension=longer, earlier_extensions=(first,)).due_on == date(2026, 5, 5)
+    unknown = ExtensionFact()
+    assert computed(EU, extension=late, earlier_extensions=(unknown,)).due_on == date(2026, 4, 2)
+    assert "extension_told_unknown" in codes(computed(EU, extension=unknown))
+
+
+def test_a_question_asked_after_the_period_was_over_does_not_bring_it_back() -> None:
+    answered = PauseFact("clarification", date(2026, 4, 8), date(2026, 4, 20))
+    duty = computed(UK, pauses=(answered,))
+    assert (duty.due_on, "pause_after_end" in codes(duty)) == (date(2026, 4, 2), True)
+    open_one = replace(answered, answered=None)
+    waiting = computed(UK, pauses=(open_one,), today=date(2026, 4, 30))
+    assert (waiting.due_on, waiting.waiting_since) == (date(2026, 4, 2), None)
+    in_time = PauseFact("clarification", date(2026, 4, 2), date(2026, 4, 4))  # the last day is one of the period
+    assert computed(UK, pauses=(in_time,)).due_on == date(2026, 4, 6)  # Sun 5 April rolls
+    longer = (in_time, replace(answered, asked=date(2026, 4, 6)))
+    assert "pause_after_end" not in codes(computed(UK, pauses=longer[::-1]))
+
+
+def test_a_request_that_bears_a_later_day_counts_from_its_receipt() -> None:
+    brazil = RULES["br-lgpd-19-ii"]
+    duty = computed(brazil, dated=date(2026, 3, 20))
+    assert (duty.due_on, codes(duty)[:2]) == (date(2026, 3, 17), ["received", "dated_later"])
+    assert computed(brazil, dated=date(2026, 2, 27)).due_on == date(2026, 3, 14)
 
 
 def test_an_extension_without_a_length_in_the_law_needs_the_date() -> None:
@@ -102,6 +141,24 @@ def test_the_authority_sets_a_new_time_for_hours() -> None:
     late = replace(until, told_on=date(2027, 6, 4), told_at=at + timedelta(hours=72, minutes=1))
     refused = deadline(rule, replace(facts, extension=late), NO_LATER)
     assert (refused.is_extended, "extension_late" in codes(refused)) == (False, True)
+
+
+def test_hours_are_extended_in_one_step_and_have_a_cautious_instant() -> None:
+    at = datetime(2026, 3, 2, 9, 20, tzinfo=UTC)
+    rule = replace(
+        RULES["eu-gdpr-33-1"],
+        start="next_full_hour",
+        extension=Extension(24, "hours", "law", None),
+        cautious=Cautious("instant", "", 0, "", "open"),
+    )
+    facts = Facts(at.date(), UTC, at.date(), at, extension=ExtensionFact())
+    duty = deadline(rule, facts, NO_LATER)
+    assert (duty.due_at, duty.is_extended) == (datetime(2026, 3, 6, 10, tzinfo=UTC), True)
+    assert (duty.cautious_at, duty.cautious_on) == (at + timedelta(hours=96), date(2026, 3, 6))
+    named = replace(facts, extension=ExtensionFact(until=date(2026, 3, 5)))
+    assert deadline(rule, named, NO_LATER).due_at == datetime(2026, 3, 6, tzinfo=UTC)
+    beyond = replace(facts, extension=ExtensionFact(until=date(2026, 4, 5)))
+    assert deadline(rule, beyond, NO_LATER).due_at == datetime(2026, 3, 6, 10, tzinfo=UTC)
 
 
 def test_hours_run_on_whatever_is_waited_for() -> None:
@@ -242,6 +299,9 @@ def test_an_age_is_looked_at_on_a_day() -> None:
     with pytest.raises(RuleViolation) as refused:
         age_line(rule, date(2027, 1, 1), MONDAY)
     assert refused.value.code == "deadline.born_later"
+    with pytest.raises(RuleViolation) as refused:
+        age_line(rule, date(9990, 1, 1), date(9995, 1, 1))
+    assert refused.value.code == "deadline.out_of_calendar"
 
 
 def forwarded(**facts: object) -> Duty:

@@ -24,6 +24,7 @@ from dpo_desktop.services.case_facts import (
     forward,
     strike,
 )
+from dpo_desktop.services.company_law import OwnHoliday, add_holiday
 from dpo_desktop.services.lists import request_detail
 from dpo_desktop.services.registers import Customer, Entity, add_entry
 from dpo_desktop.services.requests import close_request
@@ -161,6 +162,57 @@ def test_the_processors_path_to_the_closed_case(workspace: OpenWorkspace, clock:
     close_request(workspace, request_id, outcome="forwarded_to_controller", reason="", note="", closed_at=clock.now)
     assert request_detail(workspace, request_id).state == "forwarded_to_controller"
     assert verify_audit(workspace, [], no_progress).ok
+
+
+def test_what_went_to_another_customer_or_was_struck_out_is_not_forwarded(
+    workspace: OpenWorkspace, clock: SetClock
+) -> None:
+    heron, wren = (
+        add_entry(workspace, Customer(name, country="DE", forward_hours=48)).id for name in ("Heron", "Wren")
+    )
+    request_id = add_request(workspace, our_role="processor", customer_id=heron, received_at=NOW - timedelta(hours=5))
+    forward(workspace, request_id, at=clock.now, means="email", words="")
+    clock.advance(hours=1)
+    acknowledge(workspace, request_id, at=clock.now, words="")
+    decide_role(workspace, request_id, our_role="processor", entity_id=None, customer_id=wren)
+    assert codes(workspace, request_id) == ["received", "hours", "forward_by"]
+    decide_role(workspace, request_id, our_role="processor", entity_id=None, customer_id=heron)
+    assert codes(workspace, request_id) == ["received", "hours", "forwarded", "acknowledged", "forward_by"]
+    entries = request_detail(workspace, request_id).timeline
+    (sent,) = (entry.id for entry in entries if entry.kind == "forwarded")
+    strike(workspace, request_id, event_id=sent, reason="Went to the wrong desk.")
+    assert codes(workspace, request_id) == ["received", "hours", "forward_by"]
+    clock.advance(hours=1)
+    forward(workspace, request_id, at=clock.now, means="portal", words="")
+    assert codes(workspace, request_id) == ["received", "hours", "forwarded", "forward_by"]
+
+
+def test_what_would_hold_if_the_answer_came_today_goes_with_the_day(
+    workspace: OpenWorkspace, under_uk: int, clock: SetClock
+) -> None:
+    asked(workspace, under_uk)
+    assert duty(workspace, under_uk).provisional_on == date(2026, 12, 18)
+    clock.advance(days=3)
+    assert duty(workspace, under_uk).provisional_on == date(2026, 12, 21)
+    close_request(workspace, under_uk, outcome="withdrawn", reason="", note="", closed_at=clock.now)
+    clock.advance(days=9)
+    assert duty(workspace, under_uk).provisional_on == date(2026, 12, 18)  # a closed case keeps what it has
+
+
+def test_dates_on_another_edition_stay_while_the_clock_stands(
+    workspace: OpenWorkspace, under_uk: int, clock: SetClock
+) -> None:
+    asked(workspace, under_uk)
+    add_holiday(workspace, OwnHoliday("IN-KA", date(2027, 1, 4), "Founders' day"))
+    clock.advance(days=3)
+    assert duty(workspace, under_uk).provisional_on == date(2026, 12, 18)
+
+
+def test_a_second_notice_that_comes_too_late_takes_no_extension_away(workspace: OpenWorkspace, under_eu: int) -> None:
+    extend(workspace, under_eu, told_on=date(2026, 11, 10), reason="complex", words="")
+    extend(workspace, under_eu, told_on=TODAY, reason="number", words="")
+    assert request_detail(workspace, under_eu).due_on == date(2027, 1, 20)
+    assert "extension_second_late" in codes(workspace, under_eu)
 
 
 def test_an_entity_of_ours_decides_which_laws_reach_us(workspace: OpenWorkspace) -> None:

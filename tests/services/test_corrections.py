@@ -16,6 +16,7 @@ from dpo_desktop.sentences.vocabulary import corrected_fields
 from dpo_desktop.services.audit import verify_audit
 from dpo_desktop.services.corrections import correct, shared_cases
 from dpo_desktop.services.lists import request_detail, request_ids, request_rows
+from dpo_desktop.services.registers import Customer, Entity, add_entry
 from dpo_desktop.services.requests import add_note, close_request
 from dpo_desktop.services.undo import undo
 from dpo_desktop.services.views import NewRequest, PersonView, RequestDetail, RequestFilter
@@ -58,8 +59,8 @@ PLAIN: dict[str, Any] = {
     "law": "UK",
     "language": "hi-Latn",
     "external_reference": "A-17",
-    "dated_on": date(2026, 10, 19),
     "received_at": NOW - timedelta(days=3),
+    "dated_on": date(2026, 10, 15),
 }
 
 
@@ -236,6 +237,21 @@ def test_no_value_of_a_person_stands_in_the_trail(workspace: OpenWorkspace) -> N
     words = whole_trail(workspace)
     assert "request.corrected" in words
     assert [secret for secret in ("Ravi", "ravi@", "4123", "Zeta", "Quill") if secret in words] == []
+
+
+def test_the_entity_and_the_customer_are_corrected_and_taken_back(workspace: OpenWorkspace) -> None:
+    entity = add_entry(workspace, Entity("Kestrel GmbH", "DE-BE", frozenset(("controller_established_in_eu",)))).id
+    customer = add_entry(workspace, Customer("Heron", forward_hours=48)).id
+    request_id = add_request(workspace, country="JP")
+    before = request_detail(workspace, request_id)
+    wanted = as_entered(before, our_role="processor", entity_id=entity, customer_id=customer)
+    written = correct(workspace, request_id, wanted)
+    after = request_detail(workspace, request_id)
+    assert (after.entity_id, after.customer_id, after.customer) == (entity, customer, "Heron")
+    assert after.due_on == date(2026, 10, 22)
+    assert dict(after.timeline[0].parameters)["fields"] == "our_role entity_id customer_id"
+    undo(workspace, written.entry)
+    assert request_detail(workspace, request_id) == before
 
 
 def test_every_field_that_is_named_has_words() -> None:

@@ -13,6 +13,7 @@ from dpo_desktop.domain.errors import Cancelled, Conflict, NotFound, RuleViolati
 from dpo_desktop.domain.progress import no_progress
 from dpo_desktop.services.attachments import add_attachment
 from dpo_desktop.services.audit import verify_audit
+from dpo_desktop.services.case_facts import strike
 from dpo_desktop.services.import_lists import imports
 from dpo_desktop.services.import_plans import plan_file, plan_import
 from dpo_desktop.services.import_rows import run_import
@@ -111,6 +112,24 @@ def test_a_receipt_that_becomes_known_starts_the_clock(workspace: OpenWorkspace,
     assert (case(workspace, "R-1").received_at, case(workspace, "R-1").due_on) == (None, None)
     come_in(workspace, tmp_path, ANN, BEN)
     assert case(workspace, "R-1").due_on == date(2026, 11, 1)  # a Sunday: Indian law rolls nothing
+
+
+def test_a_pause_that_was_struck_out_here_comes_anew_where_the_register_corrects_it(
+    workspace: OpenWorkspace, tmp_path: Path
+) -> None:
+    told = ANN.replace(";DE;", ";UK;").replace("first words", "paused 03.10.2026-10.10.2026")
+    come_in(workspace, tmp_path, told, BEN)
+    before = case(workspace, "R-1")
+    (pause,) = (entry.id for entry in before.timeline if entry.kind == "paused")
+    strike(workspace, before.id, event_id=pause, reason="Other case.")
+    plain = case(workspace, "R-1").duties
+    come_in(workspace, tmp_path, told.replace("paused 03.10.2026-10.10.2026", "paused 03.10.2026-14.10.2026"), BEN)
+    after = case(workspace, "R-1")
+    ends = [dict(entry.parameters)["ended"] for entry in after.timeline if entry.kind == "paused"]
+    assert sorted(ends) == ["2026-10-10", "2026-10-14"]
+    assert (plain[0].due_on, after.duties[0].due_on) == (date(2026, 11, 2), date(2026, 11, 13))
+    undo_import(workspace)
+    assert case(workspace, "R-1").duties == plain
 
 
 def test_what_was_done_here_stays(workspace: OpenWorkspace, tmp_path: Path) -> None:

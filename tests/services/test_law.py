@@ -104,6 +104,9 @@ def test_an_unknown_key_or_word_is_an_error(changes: dict[str, object]) -> None:
     assert refused.value.parameters["rule"] == "xx-1"
 
 
+NOTICE = {"amount": 3, "unit": "none", "start": "same_day", "trigger": "receipt"}
+
+
 @pytest.mark.parametrize(
     "changes",
     [
@@ -131,6 +134,10 @@ def test_an_unknown_key_or_word_is_an_error(changes: dict[str, object]) -> None:
         {"kind": "duty_without_number"},
         {"kind": "age"},
         {"kind": "commencement"},
+        {"kind": "commencement", "trigger_date": date(2026, 1, 1), "unit": "hours", "start": "instant"},
+        {"extension": {"unit": "none", "set_by": "law", "notice": NOTICE}},
+        {"outer": {"amount": 3, "unit": "none", "start": "same_day", "why": "open"}},
+        {"unit": "hours", "start": "instant", "cautious": {"offset": 1, "why": "open"}},
     ],
     ids=str,
 )
@@ -255,7 +262,20 @@ def test_an_edition_is_shown_with_its_day_as_people_write_days() -> None:
 
 @pytest.mark.parametrize(
     ("code", "zone"),
-    [("DE", "Europe/Berlin"), ("IN", "Asia/Kolkata"), ("IN-TG", "Asia/Kolkata"), ("GB", "Europe/London"), ("US", "")],
+    [
+        ("DE", "Europe/Berlin"),
+        ("IN", "Asia/Kolkata"),
+        ("IN-TG", "Asia/Kolkata"),
+        ("GB", "Europe/London"),
+        ("US", ""),
+        ("ES-CN", "Atlantic/Canary"),
+        ("ES-MD", "Europe/Madrid"),
+        ("PT-20", "Atlantic/Azores"),
+        ("FR-974", "Indian/Reunion"),
+        ("FR-PF", ""),
+        ("BR-AM", "America/Manaus"),
+        ("BR-BA", "America/Sao_Paulo"),
+    ],
 )
 def test_any_place_whose_holidays_are_known_is_a_place(code: str, zone: str) -> None:
     assert law.place_of(code).zone == zone
