@@ -62,7 +62,7 @@ def case_duties(
             if rule.in_force_on(facts.day) and rule_applies(rule, given, decision):
                 duty = deadline(rule, facts, calendar_of, is_answer=choice.is_answer)
                 target = (targets or {}).get(rule.id)
-                found.append(_with_target(duty, target, facts, calendar_of) if target else duty)
+                found.append(with_target(duty, target, facts, calendar_of) if target else duty)
     if not found:
         found.append(_without_rule((Step("received", facts.day), Step("no_rule" if applying else "no_law", None))))
     if given.our_role == "unclear":
@@ -111,7 +111,7 @@ def _iso(at: datetime) -> str:
     return at.isoformat(timespec="minutes")
 
 
-def _with_target(duty: Duty, target: Target, facts: Facts, calendar_of: Mapping[str, Calendar]) -> Duty:
+def with_target(duty: Duty, target: Target, facts: Facts, calendar_of: Mapping[str, Calendar]) -> Duty:
     """The company's number stands beside the law's; where the law has none it is the date to keep. One that would end
     after the law's date gives none: a line of the sum says so.
     """

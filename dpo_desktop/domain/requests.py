@@ -137,11 +137,11 @@ def timeliness_of(*, due_on: date | None, closed_on: date | None, today: date, i
     return ("open_late", days) if days > 0 else ("open_in_time", 0)
 
 
-def check_intake(*, type_code: str, received_at: datetime, entered_at: datetime) -> None:
+def check_intake(*, type_code: str, received_at: datetime, entered_at: datetime, dated_on: date | None = None) -> None:
     """Refuse an entry that contradicts itself. Instants are aware.
 
     Raises:
-        RuleViolation: unknown type, received after it was entered, or before anybody asked for data.
+        RuleViolation: unknown type, received or dated after it was entered, or before anybody asked for data.
     """
     if type_code not in BY_CODE:
         raise RuleViolation("request.unknown_type", type=type_code)
@@ -149,6 +149,10 @@ def check_intake(*, type_code: str, received_at: datetime, entered_at: datetime)
         raise RuleViolation("request.received_in_future")
     if received_at.year < FIRST_YEAR:
         raise RuleViolation("request.received_long_ago", year=FIRST_YEAR)
+    if dated_on is not None and dated_on > (entered_at + timedelta(days=1)).date():  # it may be tomorrow elsewhere
+        raise RuleViolation("request.dated_in_future")
+    if dated_on is not None and dated_on.year < FIRST_YEAR:
+        raise RuleViolation("request.dated_long_ago", year=FIRST_YEAR)
 
 
 def check_can_close(

@@ -84,6 +84,10 @@ def _sentences(values: Mapping[str, str | int]) -> dict[str, str]:
         "fact.missing": _("This entry does not stand in the case. Open the case again."),
         "fact.not_strikable": _("This entry cannot be struck out, or it is already."),
         "fact.customer_unknown": _("This customer does not stand in the register. Choose another one."),
+        "fact.customer_retired": _(
+            "This customer is retired in the register. Choose another one, or take it back there."
+        ),
+        "fact.entity_retired": _("This entity is retired in the register. Choose another one, or take it back."),
         "fact.entity_unknown": _("This entity does not stand in the register. Choose another one."),
         "deadline.needs_from": _("This rule counts from an event. Say when it was: --from 2026-03-31."),
         "deadline.needs_time": _("This rule counts hours. Give the time with its offset: 2026-03-31T09:00+02:00."),
@@ -207,6 +211,8 @@ def _sentences(values: Mapping[str, str | int]) -> dict[str, str]:
         "request.nothing_corrected": _("Nothing is different. Correct a field, or leave it with Cancel."),
         "request.subject_missing": _("Whom the request is about is missing. Enter a name or an e-mail address."),
         "request.received_in_future": _("The request cannot have been received in the future. Check date and time."),
+        "request.dated_in_future": _("The date on the request lies in the future. Check the day."),
+        "request.dated_long_ago": _("The date on the request lies before {year}. Check the year."),
         "request.received_long_ago": _("Nothing can have been received before {year}. Check the year."),
         "request.already_closed": _("This request is closed. Reopen it first."),
         "request.not_closed": _("This request is open."),

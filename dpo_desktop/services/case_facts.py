@@ -16,10 +16,10 @@ from dpo_desktop.domain.errors import NotFound, RuleViolation
 from dpo_desktop.domain.law_rules import CAUSES
 from dpo_desktop.domain.requests import LAWS, OUR_ROLES
 from dpo_desktop.services import clock
+from dpo_desktop.services.registers import check_named
 from dpo_desktop.services.requests import event_row
 from dpo_desktop.services.results import Written
 from dpo_desktop.services.workspace import OpenWorkspace
-from dpo_desktop.storage.register_tables import CustomerRow, EntityRow
 from dpo_desktop.storage.tables import RequestEventRow, RequestRow
 from dpo_desktop.storage.unit_of_work import UnitOfWork
 
@@ -153,10 +153,8 @@ def decide_role(
 
     def fact(uow: UnitOfWork, row: RequestRow) -> RequestEventRow:
         customer = customer_id if our_role == "processor" else None
-        if customer is not None and uow.session.get(CustomerRow, customer) is None:
-            raise NotFound("fact.customer_unknown")
-        if entity_id is not None and uow.session.get(EntityRow, entity_id) is None:
-            raise NotFound("fact.entity_unknown")
+        standing = (row.entity_id, row.customer_id)
+        check_named(uow.session, entity_id=entity_id, customer_id=customer, standing=standing)
         if (row.our_role, row.entity_id, row.customer_id) == (our_role, entity_id, customer):
             raise RuleViolation("request.nothing_corrected")
         row.our_role, row.entity_id, row.customer_id = our_role, entity_id, customer

@@ -10,6 +10,7 @@ from dpo_desktop.domain.errors import NotFound, RuleViolation
 from dpo_desktop.domain.requests import is_language, is_open
 from dpo_desktop.services.clock import recompute
 from dpo_desktop.services.instants import zone_name
+from dpo_desktop.services.registers import check_named
 from dpo_desktop.services.requests import check_new, event_row, first_free_id, show_receipt
 from dpo_desktop.services.results import Written
 from dpo_desktop.services.views import NewRequest, PersonView
@@ -45,6 +46,8 @@ def correct(workspace: OpenWorkspace, request_id: int, wanted: NewRequest) -> Wr
         subject = uow.session.get_one(PersonRow, row.subject_id)
         may_be_nobody = row.import_batch_id is not None or not (subject.name or subject.email)
         check_new(wanted, uow.now, from_register=may_be_nobody)
+        standing = (row.entity_id, row.customer_id)
+        check_named(uow.session, entity_id=wanted.entity_id, customer_id=wanted.customer_id, standing=standing)
         if wanted.language != row.language and not is_language(wanted.language):
             raise RuleViolation("request.unknown_language")
         received = wanted.received_at if wanted.received_known else None
@@ -101,6 +104,7 @@ def _plain_fields(row: RequestRow, wanted: NewRequest) -> list[str]:
     """Set them; gives the names of those that were different."""
     values = {name: getattr(wanted, name) for name in _PLAIN}
     values["external_reference"] = wanted.external_reference.strip()
+    values["customer_id"] = wanted.customer_id if wanted.our_role == "processor" else None
     changed = [name for name, value in values.items() if getattr(row, _PLAIN[name]) != value]
     for name in changed:
         setattr(row, _PLAIN[name], values[name])

@@ -115,6 +115,33 @@ def own_entities(session: Session) -> tuple[Entity, ...]:
     return used or (_organisation(session),)
 
 
+def check_named(
+    session: Session,
+    *,
+    entity_id: int | None,
+    customer_id: int | None,
+    standing: tuple[int | None, int | None] = (None, None),
+) -> None:
+    """Whether a case may name this entity of ours and this customer; `standing` are those that it names already.
+
+    Raises:
+        NotFound: one of them is not there.
+        RuleViolation: one of them is retired.
+    """
+    if entity_id is not None and entity_id != standing[0]:
+        entity = session.get(EntityRow, entity_id)
+        if entity is None:
+            raise NotFound("fact.entity_unknown")
+        if entity.retired_at is not None:
+            raise RuleViolation("fact.entity_retired")
+    if customer_id is not None and customer_id != standing[1]:
+        customer = session.get(CustomerRow, customer_id)
+        if customer is None:
+            raise NotFound("fact.customer_unknown")
+        if customer.retired_at is not None:
+            raise RuleViolation("fact.customer_retired")
+
+
 def _organisation(session: Session) -> Entity:
     settings = session.get_one(WorkspaceRow, 1)
     return Entity(settings.organisation, settings.place, implied_facts(settings.place))

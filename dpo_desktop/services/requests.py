@@ -15,6 +15,7 @@ from dpo_desktop.domain.errors import NotFound, RuleViolation
 from dpo_desktop.services import law
 from dpo_desktop.services.clock import Case, CompanyLaw, put
 from dpo_desktop.services.instants import zone_name
+from dpo_desktop.services.registers import check_named
 from dpo_desktop.services.results import Written
 from dpo_desktop.services.views import NewRequest, PersonView
 from dpo_desktop.services.workspace import OpenWorkspace
@@ -70,6 +71,8 @@ class Recorder:
         """The request and the other rows that came with it; `record` or the next batch sends them."""
         check_new(new, self.uow.now, from_register=self._batch is not None)
         session = self.uow.session
+        customer_id = new.customer_id if new.our_role == "processor" else None
+        check_named(session, entity_id=new.entity_id, customer_id=customer_id)
         self._number += 1
         case = Case(
             new.type_code,
@@ -79,7 +82,7 @@ class Recorder:
             new.received_at if new.received_known else None,
             new.dated_on,
             new.entity_id,
-            new.customer_id,
+            customer_id,
         )
         clock = self.company.clock(case)
         requester = self._person(new.requester)
@@ -97,7 +100,7 @@ class Recorder:
             country=new.country,
             chosen_law=new.law,
             entity_id=new.entity_id,
-            customer_id=new.customer_id,
+            customer_id=customer_id,
             dated_on=new.dated_on,
             language=new.language,
             requester_id=requester.id,
@@ -171,7 +174,7 @@ def _last_number(uow: UnitOfWork, year: int, zone: ZoneInfo) -> int:
 
 def check_new(new: NewRequest, now: datetime, *, from_register: bool = False) -> None:
     """Refuse an intake that contradicts itself. A register may not know whom a case is about. Raises RuleViolation."""
-    rules.check_intake(type_code=new.type_code, received_at=new.received_at, entered_at=now)
+    rules.check_intake(type_code=new.type_code, received_at=new.received_at, entered_at=now, dated_on=new.dated_on)
     for value, known, code in (
         (new.channel, rules.CHANNELS, "request.unknown_channel"),
         (new.relation, rules.RELATIONS, "request.unknown_relation"),

@@ -9,7 +9,7 @@ import pytest
 
 from dpo_desktop.domain.ages import age_line
 from dpo_desktop.domain.calendars import NO_HOLIDAYS
-from dpo_desktop.domain.case_clock import Forwarding, Target, leading, undated
+from dpo_desktop.domain.case_clock import Forwarding, Target, leading, undated, with_target
 from dpo_desktop.domain.clock_facts import ExtensionFact, Facts, PauseFact, Step
 from dpo_desktop.domain.deadlines import Duty, commencement, deadline
 from dpo_desktop.domain.errors import RuleViolation
@@ -369,6 +369,23 @@ def test_the_companys_own_time_stands_beside_the_laws(unit: str, amount: int, on
     (dated,) = duties_of("EU", "access", noon_facts(MONDAY), NO_LATER, targets=targets)
     assert (dated.target_on, dated.due_on, codes(dated)[-2:]) == (on, date(2026, 4, 2), ["own_target", "due"])
     assert all(step_words(step) for step in (*duty.steps, *dated.steps))
+
+
+@pytest.mark.parametrize(("amount", "is_target"), [(100, False), (72, True), (24, True)])
+def test_an_own_time_after_the_laws_own_hour_gives_none(amount: int, is_target: bool) -> None:
+    at = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
+    facts = Facts(at.date(), UTC, at.date(), at)
+    duty = deadline(RULES["eu-gdpr-33-1"], facts, NO_LATER)
+    found = with_target(duty, Target("eu-gdpr-33-1", amount, "hours"), facts, NO_LATER)
+    assert (found.target_at is not None) is is_target
+    assert ("own_target_later" in codes(found)) is not is_target
+    assert all(step_words(step) for step in found.steps)
+
+
+def test_an_own_time_after_the_laws_own_day_gives_none() -> None:
+    targets = {"eu-gdpr-15": Target("eu-gdpr-15", 40, "calendar_days")}
+    (duty,) = duties_of("EU", "access", noon_facts(MONDAY), NO_LATER, targets=targets)
+    assert (duty.target_on, codes(duty)[-2:]) == (None, ["own_target_later", "due"])
 
 
 def test_hours_of_our_own_need_an_hour() -> None:

@@ -26,7 +26,7 @@ from dpo_desktop.services.case_facts import (
 )
 from dpo_desktop.services.company_law import OwnHoliday, add_holiday
 from dpo_desktop.services.lists import request_detail
-from dpo_desktop.services.registers import Customer, Entity, add_entry
+from dpo_desktop.services.registers import Customer, Entity, add_entry, retire_entry
 from dpo_desktop.services.requests import close_request
 from dpo_desktop.services.results import Written
 from dpo_desktop.services.views import RequestDetail
@@ -339,6 +339,39 @@ def test_a_forwarding_lies_between_receipt_and_now(workspace: OpenWorkspace, at:
     with pytest.raises(RuleViolation) as earlier:
         acknowledge(workspace, request_id, at=NOW - timedelta(minutes=1), words="")
     assert earlier.value.code == "fact.before_forwarding"
+
+
+def test_a_retired_customer_or_entity_is_named_by_no_new_case(workspace: OpenWorkspace) -> None:
+    customer = add_entry(workspace, Customer("Heron Retail")).id
+    request_id = add_request(workspace, our_role="processor", customer_id=customer)
+    retire_entry(workspace, Customer("Heron Retail", id=customer))
+    with pytest.raises(RuleViolation) as refused:
+        add_request(workspace, our_role="processor", customer_id=customer)
+    assert refused.value.code == "fact.customer_retired"
+    entity = add_entry(workspace, Entity("Kestrel GmbH", "DE-BE")).id
+    decide_role(workspace, request_id, our_role="processor", entity_id=entity, customer_id=customer)  # it stands
+    retire_entry(workspace, Entity("Kestrel GmbH", "DE-BE", id=entity))
+    with pytest.raises(RuleViolation) as later:
+        decide_role(workspace, add_request(workspace), our_role="unclear", entity_id=entity, customer_id=None)
+    assert later.value.code == "fact.entity_retired"
+    with pytest.raises(NotFound):
+        add_request(workspace, entity_id=99)
+
+
+def test_only_a_processors_case_keeps_a_customer(workspace: OpenWorkspace) -> None:
+    customer = add_entry(workspace, Customer("Heron Retail")).id
+    assert request_detail(workspace, add_request(workspace, customer_id=customer)).customer_id is None
+
+
+@pytest.mark.parametrize(
+    ("dated", "code"),
+    [(date(2026, 11, 26), "request.dated_in_future"), (date(1901, 1, 1), "request.dated_long_ago")],
+)
+def test_a_request_bears_a_day_that_can_be(workspace: OpenWorkspace, dated: date, code: str) -> None:
+    with pytest.raises(RuleViolation) as refused:
+        add_request(workspace, dated_on=dated)
+    assert refused.value.code == code
+    assert sentence(refused.value).endswith(".")
 
 
 def test_nobody_is_forwarded_to_without_a_customer(workspace: OpenWorkspace) -> None:

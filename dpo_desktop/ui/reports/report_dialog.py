@@ -324,6 +324,11 @@ class ReportDialog(QDialog):
         self.issued = issued
         self.accept()
 
+    def done(self, result: int) -> None:
+        """No preview is begun for a dialog that is gone."""
+        self._timer.stop()
+        super().done(result)
+
     def reject(self) -> None:
         """Cancel while it is being issued stops it, unless it is recorded already: then it ends like any other."""
         if self._issuing and self._ticket is not None:
