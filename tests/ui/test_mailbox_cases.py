@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import csv
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
 import pytest
-from PySide6.QtCore import QDateTime
+from PySide6.QtCore import QDateTime, Qt
 from PySide6.QtWidgets import QDialog
 
-from dpo_desktop.services.lists import request_detail
+from dpo_desktop.domain.counting import corresponding_date
+from dpo_desktop.domain.requests import law_of_country
+from dpo_desktop.services.lists import request_detail, request_ids
 from dpo_desktop.services.mail_lists import mail_detail
-from dpo_desktop.services.views import RequestDetail
+from dpo_desktop.services.views import RequestDetail, RequestFilter
 from dpo_desktop.ui.program import opened
 from dpo_desktop.ui.requests.case_dialogs import CloseDialog
 from dpo_desktop.ui.requests.fact_dialogs import FactDialog
@@ -175,3 +178,39 @@ def test_a_mail_of_a_customers_person_is_forwarded_confirmed_and_closed(empty_de
 
     empty_desk.in_dialog(page.on_close, close)
     assert request_detail(opened(empty_desk.program), detail.id).state == "forwarded_to_controller"
+
+
+def test_every_case_of_the_mailbox_stands_in_the_window_with_its_role_laws_and_sum(empty_desk: Desk) -> None:
+    """All mails at once, as the program proposes: a company in India, so that a month without roll-over leads."""
+    shell = empty_desk.window.shell
+    assert shell is not None
+    shell.mail.take_in([MAILBOX])
+    empty_desk.settle()
+    shell.show_page("mail")
+    shell.mail.list.view.setFocus()
+    empty_desk.press(Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    empty_desk.press(Qt.Key.Key_R)
+    workspace = opened(empty_desk.program)
+    ids = request_ids(workspace, RequestFilter(status=""))
+    roles: Counter[str] = Counter()
+    for request_id in ids:
+        page = show_case(empty_desk, request_id)
+        detail, words = shown(page), texts(page.detail)
+        roles[detail.our_role] += 1
+        assert detail.received_at is not None
+        month = corresponding_date(detail.received_at.astimezone(workspace.zone).date(), 1)
+        applying = {one.law for one in detail.laws if one.applies}
+        if detail.our_role == "processor":
+            assert (applying, detail.due_on) == (set(), None)
+            assert "say which customer it belongs to" in words
+            continue
+        assert applying == {law_of_country(detail.country), "IN"} - {"none"}
+        assert ("We are the controller" in words) == (detail.our_role == "controller")
+        assert ("Our role is not decided: decide it first" in words) == (detail.our_role == "unclear")
+        if detail.due_on is None:
+            assert any(step.code in ("no_rule", "no_number") for duty in detail.duties for step in duty.steps)
+        else:
+            assert (detail.due_on, detail.law in applying) == (month, True)
+            assert "Why this date?" in words
+    assert len(ids) > 40
+    assert set(roles) == {"controller", "processor", "unclear"}
