@@ -97,13 +97,15 @@ def _say(found: Answer, output: Output) -> None:
     elif duty.due_on is not None:
         output.say(long_date(duty.due_on))
     rows = (
-        (_("To be safe: {day}"), duty.cautious_on),
+        (_("To be safe: {day}"), duty.cautious_on if duty.cautious_on != duty.due_on else None),
         (_("Outer limit, never to be planned on: {day}"), None if duty.outer_at else duty.outer_on),
         (_("Tell the person of an extension by: {day}"), duty.notice_by),
     )
     for words, row_day in rows:
         if row_day is not None:
             output.say(words.format(day=middle_date(row_day)))
+    if found.age is not None:
+        output.say(_("The line is {age} years.").format(age=found.age.age))
     if found.hours_elapsed is not None:
         output.say(_("Hours since then: {hours}").format(hours=found.hours_elapsed))
     if found.rule.cautious is not None:

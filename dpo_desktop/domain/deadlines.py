@@ -12,6 +12,7 @@ from datetime import date, datetime, timedelta, tzinfo
 from dpo_desktop.domain import counting
 from dpo_desktop.domain.calendars import NO_HOLIDAYS, Calendar
 from dpo_desktop.domain.clock_facts import Facts, Step
+from dpo_desktop.domain.countries import EU_COUNTRIES, country_of
 from dpo_desktop.domain.errors import RuleViolation
 from dpo_desktop.domain.extensions import extension_steps, extension_that_counts, length
 from dpo_desktop.domain.law_rules import Rule
@@ -202,8 +203,15 @@ def _sum(rule: Rule, facts: Facts, free: Calendar, amount: int, *, cautious: boo
     steps: list[Step] = []
     waiting: date | None = None
     if rule.kind == "deadline":
+        plain = counting.end_of_period(
+            rule.unit, amount, start_word, start, free, saturday_is_free=saturday != "working"
+        )
+        over = _rolled(rule, plain, free, saturday_is_free=saturday != "working")[0]
         for pause, _rule in sets_start:
             moved = pause.answered or facts.today
+            if pause.asked is not None and pause.asked > over:
+                notes.append(Step("pause_after_end", None, (("cause", pause.cause), ("by", over.isoformat()))))
+                continue
             if pause.answered is None:
                 waiting = waiting or pause.asked or facts.day
             if moved > start:
@@ -225,11 +233,20 @@ def _sum(rule: Rule, facts: Facts, free: Calendar, amount: int, *, cautious: boo
                 continue
             end, added = excluded.add(pause, pause_rule, end)
             steps += added
-            has_cautious = has_cautious or bool(pause_rule.cautious)
+            is_counted = added[0].code != "excluded_when_answered"
+            has_cautious = has_cautious or (bool(pause_rule.cautious) and is_counted)
         waiting = waiting or excluded.waiting
         end, rolled = _rolled(rule, end, free, saturday_is_free=saturday_is_free)
-        steps += [*rolled, *notes]
+        steps += [*rolled, *_of_elsewhere(rule, rolled, free), *notes]
     return _Sum(end, tuple(steps), has_cautious, waiting)
+
+
+def _of_elsewhere(rule: Rule, rolled: Sequence[Step], free: Calendar) -> list[Step]:
+    """Reg. 1182/71 Art. 2(1) means the holidays of the Member State; schema.md takes those of our place."""
+    by_holiday = any(step.code == "rolled_holiday" for step in rolled)
+    if rule.jurisdiction == "EU" and by_holiday and free.place and country_of(free.place) not in EU_COUNTRIES:
+        return [Step("holiday_elsewhere", None, (("place", free.place),))]
+    return []
 
 
 def _values(rule: Rule, *, cautious: bool) -> tuple[str, str]:

@@ -51,6 +51,9 @@ class Excluded:
     def add(self, pause: PauseFact, rule: PauseRule, end: date) -> tuple[date, list[Step]]:
         answered = pause.answered
         if pause.asked is not None and answered is None and not pause.days:
+            if rule.cautious == "none_excluded":  # nobody can say yet that these days may be left out
+                asked = ("asked", pause.asked.isoformat())
+                return end, [Step("excluded_when_answered", end, (("cause", pause.cause), asked))]
             self.waiting = self.waiting or pause.asked
             answered = max(self.today, pause.asked)
         if pause.asked is None or answered is None:

@@ -15,6 +15,7 @@ from dpo_desktop.reports.wording import wording
 from dpo_desktop.sentences.case_facts import fact_words
 from dpo_desktop.sentences.dates import instant_words, long_date, middle_date
 from dpo_desktop.sentences.deadlines import edition_words, step_words
+from dpo_desktop.sentences.editions import moved_words
 from dpo_desktop.sentences.laws import decision_words
 from dpo_desktop.sentences.mail import mail_kinds
 from dpo_desktop.sentences.places import country_name, holiday_words
@@ -257,6 +258,8 @@ def _happened(fact: CaseFact, language: str) -> str:
         return received_words()[codes["channel"]]
     if fact.kind == "delivery":
         return mail_kinds()[codes["kind"]]
+    if fact.kind == "dates_moved":
+        return moved_words(codes)
     words: dict[str, str] = wording(language)["case_fact"]
     if fact.kind == "state":
         return words["state"].format(state=request_states()[codes["to_state"]])

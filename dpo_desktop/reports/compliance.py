@@ -14,6 +14,7 @@ from dpo_desktop.reports.register_files import CSV_NAME, JSON_NAME, register_csv
 from dpo_desktop.reports.sums import SumWords, shown
 from dpo_desktop.reports.wording import wording
 from dpo_desktop.sentences.dates import long_date
+from dpo_desktop.sentences.deadlines import edition_words
 from dpo_desktop.sentences.vocabulary import closing_reasons, laws, request_states, request_types
 from dpo_desktop.translation import speaking
 
@@ -71,7 +72,7 @@ def _built(data: ComplianceData) -> BuiltReport:
 def _register(page: PageWriter, data: ComplianceData, words: SumWords, text: dict[str, str]) -> None:
     page.heading(text["register"])
     note = text["register_note"].format(
-        time_zone=data.time_zone, law_edition=data.law_edition, holiday_edition=data.holiday_edition
+        time_zone=data.time_zone, law_edition=edition_words(data.law_edition), holiday_edition=data.holiday_edition
     )
     page.paragraph(note, SMALL, width=WIDE_TEXT_WIDTH)
     page.space(8)

@@ -9,6 +9,7 @@ from dpo_desktop.domain.clock_facts import Step
 from dpo_desktop.domain.deadlines import Duty
 from dpo_desktop.domain.editions import base, own_counts
 from dpo_desktop.sentences.dates import long_date, middle_date
+from dpo_desktop.sentences.places import country_name
 from dpo_desktop.translation import _, ngettext
 
 
@@ -116,6 +117,12 @@ def _lines(values: Mapping[str, str | int]) -> dict[str, str]:
             "{amount} days not counted: waiting for {cause}, asked {asked}, answered {answered}",
             amount,
         ),
+        "excluded_when_answered": _(
+            "Waiting for {cause} since {asked}: the days count once the answer is there, until then this date is kept"
+        ),
+        "holiday_elsewhere": _(
+            "The holidays of {place} moved this date. The law speaks of those where it holds: keep the earlier day"
+        ),
         "excluded_until_now": ngettext(
             "{amount} day not counted so far: waiting for {cause} since {asked}",
             "{amount} days not counted so far: waiting for {cause} since {asked}",
@@ -124,30 +131,36 @@ def _lines(values: Mapping[str, str | int]) -> dict[str, str]:
         "pause_by_reason": _(
             "The law does not say that waiting for {cause} stops the clock: it counts by a recorded reason"
         ),
-        "pause_off": _("Waiting for {cause} is not counted: the law does not name it, and no reason is recorded"),
-        "pause_none": _("Waiting for {cause} is not counted: the law says that it does not stop the clock"),
-        "pause_not_in_law": _("Waiting for {cause} is not counted: this rule knows no such pause"),
+        "pause_off": _(
+            "Waiting for {cause} does not stop the clock: the law does not name it, and no reason is recorded"
+        ),
+        "pause_none": _("Waiting for {cause} does not stop the clock: the law says so"),
+        "pause_not_in_law": _("Waiting for {cause} does not stop the clock: this rule knows no such pause"),
         "pause_other_days": _(
-            "Waiting for {cause} is not counted: the rule for it is not in force on the day of receipt"
+            "Waiting for {cause} does not stop the clock: the rule for it is not in force on the day of receipt"
         ),
-        "pause_without_letter": _("Waiting for {cause} is not counted: no letter that asks for it is recorded"),
+        "pause_without_letter": _(
+            "Waiting for {cause} does not stop the clock: no letter that asks for it is recorded"
+        ),
         "pause_no_day": _("Waiting for {cause} moves nothing: the day on which it came is not known"),
-        "pause_no_days": _("Waiting for {cause} is not counted: the day on which it was asked for is not known"),
-        "pause_after_end": _(
-            "Waiting for {cause} is not counted: it was asked for after {by}, when the period was over"
+        "pause_no_days": _(
+            "Waiting for {cause} does not stop the clock: the day on which it was asked for is not known"
         ),
-        "pause_not_in_hours": _("Waiting for {cause} is not counted: hours run on"),
+        "pause_after_end": _(
+            "Waiting for {cause} does not stop the clock: it was asked for after {by}, when the period was over"
+        ),
+        "pause_not_in_hours": _("Waiting for {cause} does not stop the clock: hours run on"),
         "rolled_saturday": _("{free}, a Saturday, is not counted as the end"),
         "rolled_sunday": _("{free}, a Sunday, is not counted as the end"),
         "rolled_holiday": _("{free}, a public holiday ({name}), is not counted as the end"),
-        "extension_none": _("The extension is not counted: this rule knows none"),
+        "extension_none": _("The extension changes nothing: this rule knows none"),
         "extension_late": _(
-            "The extension is not counted: the person was told on {told}, and {by} was the last day for it"
+            "The extension changes nothing: the person was told on {told}, and {by} was the last day for it"
         ),
         "extension_second_late": _(
             "A later notice of {told} changes nothing: {by} was the last day for it, and the one before it counts"
         ),
-        "extension_no_later": _("The extension is not counted: the date that was named, {until}, is an earlier one"),
+        "extension_no_later": _("The extension changes nothing: the date that was named, {until}, is an earlier one"),
         "extension_needs_date_law": _("The extension has no length in the law: enter the new date"),
         "extension_needs_date_controller": _("The law leaves the length of the extension to us: enter the new date"),
         "extension_needs_date_authority": _("The authority sets the new time: enter it when it is known"),
@@ -196,6 +209,8 @@ def step_words(step: Step) -> str:
     for key in ("free", "asked", "answered", "told", "by", "until"):
         if key in values:
             values[key] = middle_date(date.fromisoformat(str(values[key])))
+    if "place" in values:
+        values["place"] = country_name(str(values["place"]))
     if step.code == "start_not_moved":
         values["day"] = middle_date(date.fromisoformat(str(values["day"])))
     if "at" in values:

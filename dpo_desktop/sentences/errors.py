@@ -16,7 +16,9 @@ def _sentences(values: Mapping[str, str | int]) -> dict[str, str]:
         "law.unknown_rule": _(
             "There is no such rule. `dpo-desktop deadline` takes an id of the law file, as eu-gdpr-15."
         ),
-        "law.unknown_place": _("This place is not known. Use ISO 3166, with the subdivision where it has one: GB-ENG."),
+        "law.unknown_place": _(
+            "This place is not known. Use ISO 3166, with the subdivision where it has one: GB-ENG (not UK), DE-BY."
+        ),
         "law.unknown_key": _("The rule {rule} has a key that this program does not know: {key}. Correct the file."),
         "law.unknown_word": _(
             "The rule {rule} has a word that this program does not know: {key} = {word}. Correct the file."

@@ -121,8 +121,11 @@ def reason_words(reason: Reason) -> str:
     place = _places()[reason.code]
     if reason.holds is None:
         return _("nobody has said whether the person is in {place}").format(place=place)
-    words = _("the person is in {place}") if reason.holds else _("the person is not in {place}")
-    return words.format(place=place)
+    if not reason.holds:
+        return _("the person is not in {place}").format(place=place)
+    if reason.code in ("data_subject_in_eu", "data_subject_in_uk"):  # Art. 3(2) asks for more than the place
+        return _("the person is in {place}, where we are taken to offer our services").format(place=place)
+    return _("the person is in {place}").format(place=place)
 
 
 def decision_words(decision: LawDecision) -> str:

@@ -27,5 +27,5 @@ def language_name(code: str) -> str:
 def holiday_words(edition: str) -> str:
     """Which public holidays a date counts."""
     if not edition:
-        return _("No place was named: Saturdays and Sundays are free, public holidays are not counted.")
+        return _("No place was named: Saturdays and Sundays are free, public holidays are taken for working days.")
     return _("Public holidays: {table}.").format(table=edition)

@@ -17,8 +17,8 @@ from dpo_desktop.storage.tables import PersonRow, RequestRow
 
 _OF_A_DAY = ("paused", "asked", "answered", "extended", "identity_checked", "mandate_checked")
 _CODES = frozenset(  # what may leave without a reason for names: words of this program, days, and amounts
-    "amount applies asked begun cause channel dated days ended event fact fields from_state kind law letter level "
-    "mandate means method on outcome reason role switched_on to_state told unit until".split()
+    "after amount applies asked before begun cause channel dated days ended event fact fields from_state kind law "
+    "letter level mandate means method on outcome reason role switched_on to_state told unit until why".split()
 )
 
 

@@ -176,6 +176,7 @@ def place_of(code: str) -> Place:
     Raises:
         NotFound: no such place, or none whose holidays are known.
     """
+    code = code.strip().upper()
     if code in _places():
         return _places()[code]
     import holidays

@@ -16,7 +16,7 @@ from dpo_desktop.domain.errors import RuleViolation
 from dpo_desktop.domain.law_rules import Cautious, Extension, Outer, Rule
 from dpo_desktop.sentences.deadlines import explain, step_words
 from dpo_desktop.services.law import load_law
-from tests.clocks import BERLIN, duties_of, noon_facts
+from tests.clocks import BERLIN, clock_at, duties_of, noon_facts
 
 RULES = load_law().rules
 EU, UK, SWISS = RULES["eu-gdpr-15"], RULES["uk-gdpr-12a-response"], RULES["ch-dsv-18"]
@@ -232,6 +232,22 @@ def test_days_of_a_register_without_dates_count_as_they_are(cautious: str, expec
 def test_no_days_at_all_leave_the_date_where_it_is() -> None:
     same_day = PauseFact("clarification", MONDAY, MONDAY, reason="answered at once")
     assert computed(EU, pauses=(same_day,)).due_on == date(2026, 4, 2)
+
+
+def test_a_tolerated_pause_keeps_the_date_until_the_answer() -> None:
+    asked = PauseFact("clarification", date(2026, 3, 4), None, reason="two hundred mailboxes")
+    duty = computed(EU, pauses=(asked,), today=date(2026, 3, 20))
+    assert (duty.due_on, duty.cautious_on, duty.waiting_since) == (date(2026, 4, 2), None, None)
+    assert "excluded_when_answered" in codes(duty)
+
+
+@pytest.mark.parametrize(("place", "is_said"), [("IN-KA", True), ("DE-BY", False)])
+def test_a_holiday_of_another_country_moves_a_european_date_and_says_so(place: str, is_said: bool) -> None:
+    day = date(2026, 12, 26) if place == "IN-KA" else date(2026, 11, 25)  # Republic Day; Christmas
+    (duty,) = clock_at("EU", "access", place, day.isoformat())
+    assert "rolled_holiday" in codes(duty)
+    assert ("holiday_elsewhere" in codes(duty)) is is_said
+    assert all(step_words(step) for step in duty.steps)
 
 
 def test_two_answers_are_waited_for_and_the_start_moves_to_the_later() -> None:

@@ -59,7 +59,7 @@ def test_it_tells_role_laws_sums_checks_and_what_happened(workspace: OpenWorkspa
     text = read_aloud(file)
     for words in (
         "Our role Controller",
-        "EU GDPR Yes Applies: the person is in the EU or EEA.",
+        "EU GDPR Yes Applies: the person is in the EU or EEA, where we are taken to offer our services.",
         "India No Decided by hand on Tue 24 Nov 2026: it does not apply.",
         "Due Thursday, 28 January 2027, EU GDPR",
         "By Thursday, 28 January 2027. This date leads.",

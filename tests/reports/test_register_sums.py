@@ -84,8 +84,8 @@ def test_what_was_recorded_and_not_counted_is_said(workspace: OpenWorkspace, tmp
     pdf = issued(workspace, tmp_path)
     page = words_of(register_pages(pdf))
     assert "Open, 4 days late" in page
-    assert "Waiting for the fee is not counted: this rule knows no such pause" in page
-    assert "The extension is not counted: the person was told on Mon 23 Nov 2026, and Fri 20 Nov 2026" in page
+    assert "Waiting for the fee does not stop the clock: this rule knows no such pause" in page
+    assert "The extension changes nothing: the person was told on Mon 23 Nov 2026, and Fri 20 Nov 2026" in page
     assert "With a recorded pause or extension that did not move the date: 1." in words_of(page_texts(pdf))
 
 

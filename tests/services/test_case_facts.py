@@ -73,16 +73,25 @@ def test_a_question_under_the_gdpr_stops_nothing_without_a_decision(workspace: O
     assert "pause_off" in codes(workspace, under_eu)
 
 
-def test_a_question_that_counts_stops_the_clock_until_the_answer(workspace: OpenWorkspace, under_eu: int) -> None:
+def test_a_question_that_counts_by_a_decision_keeps_the_date_until_the_answer(
+    workspace: OpenWorkspace, under_eu: int
+) -> None:
     event = asked(workspace, under_eu, switched_on=True)
     waiting = duty(workspace, under_eu)
-    assert (waiting.due_on, waiting.waiting_since, waiting.cautious_on) == (None, DAY, date(2026, 11, 20))
-    assert waiting.provisional_on == date(2026, 12, 17)  # 20 November and 27 days until today
+    assert (waiting.due_on, waiting.waiting_since, waiting.notice_by) == (date(2026, 11, 20), None, date(2026, 11, 20))
+    assert "excluded_when_answered" in codes(workspace, under_eu)
     answered(workspace, under_eu, asked_event=event, answered_on=date(2026, 11, 4), words="Only the last year.")
     after = duty(workspace, under_eu)
     assert (after.due_on, after.cautious_on) == (date(2026, 11, 27), date(2026, 11, 20))  # seven days
     assert "pause_by_reason" in codes(workspace, under_eu)
     assert verify_audit(workspace, [], no_progress).ok
+
+
+def test_what_is_asked_for_when_the_period_is_over_moves_nothing(workspace: OpenWorkspace, under_uk: int) -> None:
+    for cause in ("identity_doubt", "clarification"):
+        asked(workspace, under_uk, cause, on=date(2026, 11, 23))
+    assert codes(workspace, under_uk).count("pause_after_end") == 2
+    assert request_detail(workspace, under_uk).due_on == date(2026, 11, 20)
 
 
 def test_proof_of_identity_moves_the_start_in_the_united_kingdom(workspace: OpenWorkspace, under_uk: int) -> None:

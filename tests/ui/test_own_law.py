@@ -26,6 +26,7 @@ from dpo_desktop.ui.registers.rule_dialog import RuleDialog
 from dpo_desktop.ui.requests.case_state import holiday_table
 from tests.factory import OFFICER
 from tests.services.own_entries import RULE, asked, own_time
+from tests.ui.case_window import choose
 from tests.ui.conftest import Desk, texts
 from tests.ui.test_accessibility import interactive, nameless, unreached_by_tab
 
@@ -101,6 +102,8 @@ def test_a_rule_is_entered_by_the_short_form(empty_desk: Desk) -> None:
 
     def fill(dialog: WriteDialog) -> None:
         assert isinstance(dialog, RuleDialog)
+        assert not dialog.is_answer.isChecked()
+        dialog.is_answer.setChecked(True)
         dialog.title.setText("First answer")
         dialog.amount.setText("5")
         dialog.unit.setCurrentIndex(dialog.unit.findData("business_days"))
@@ -275,7 +278,7 @@ def test_a_time_is_set_for_a_rule_in_plain_words(empty_desk: Desk) -> None:
         dialog.who.setText(OFFICER)
         dialog.role.setText("Head of Support")
         dialog.advice.setPlainText("Two days are short.")
-        dialog.followed.setChecked(False)
+        choose(dialog.followed, "no")
         dialog.act_button.click()
         empty_desk.settle()
         assert "between 1 and" in dialog.fields["amount"].error

@@ -32,10 +32,10 @@ class OwnHolidays(OwnPanel[OwnHoliday]):
             icon="calendar",
             empty=_("No holiday of your own is entered"),
             hint=_(
-                "Public holidays are known. Add a day on which your company is closed: periods in business days skip "
-                "it, and a period that would end on it moves on where the law says so."
+                "Public holidays are known. Add one that the table lacks, such as a day that was declared this year. "
+                "A day on which only your company is closed moves no date of the law: do not enter it here."
             ),
-            kind=_("Day on which we do not work"),
+            kind=_("Public holiday that the table lacks"),
             change="",
         )
         super().__init__(program, notices, words)

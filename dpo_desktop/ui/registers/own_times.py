@@ -7,7 +7,7 @@ from functools import partial
 from typing import ClassVar
 
 from PySide6.QtCore import QDate
-from PySide6.QtWidgets import QCheckBox, QWidget
+from PySide6.QtWidgets import QWidget
 
 from dpo_desktop.sentences.dates import long_date
 from dpo_desktop.sentences.deadlines import amount_words, units
@@ -104,9 +104,8 @@ class TimeDialog(WriteDialog):
         self.who = line(entry.decided_by if entry is not None else "")
         self.role = line(entry.decided_role if entry is not None else "", placeholder=_("Such as Head of Support"))
         self.advice = notes(lines=3)
-        self.followed = QCheckBox(_("The advice was followed"))
-        self.followed.setAccessibleName(self.followed.text())
-        self.followed.setChecked(True)
+        followed = "" if entry is None else "yes" if entry.followed else "no"
+        self.followed = choice({"": _("Say whether it was"), "yes": _("It was"), "no": _("It was not")}, followed)
         self.fields = {
             "rule": Field(_("Rule"), self.rule),
             "amount": Field(_("Our own time"), self.amount),
@@ -115,6 +114,7 @@ class TimeDialog(WriteDialog):
             "who": Field(_("Decided by"), self.who, hint=_("Somebody outside your function: you advise.")),
             "role": Field(_("Role of that person"), self.role),
             "advice": Field(_("Your advice"), self.advice),
+            "followed": Field(_("Was it followed"), self.followed),
         }
         self.set_content(
             plain(
@@ -123,7 +123,7 @@ class TimeDialog(WriteDialog):
                     side_by_side((self.fields["amount"], 2), (self.fields["unit"], 2), (self.fields["day"], 3)),
                     side_by_side((self.fields["who"], 1), (self.fields["role"], 1)),
                     self.fields["advice"],
-                    self.followed,
+                    self.fields["followed"],
                     None,
                     gap=3,
                 )
@@ -148,9 +148,16 @@ class TimeDialog(WriteDialog):
             decided_by=self.who.text(),
             decided_role=self.role.text(),
             advice=self.advice.toPlainText(),
-            followed=self.followed.isChecked(),
+            followed=self.followed.currentData() == "yes",
             decided_on=day_of(self.day),
         )
+
+    def on_act(self) -> None:
+        if self.act_button.isEnabled() and self.rule.currentData() and not self.followed.currentData():
+            self.fields["followed"].set_error(_("Say whether your advice was followed."))
+            self.followed.setFocus()
+            return
+        super().on_act()
 
     def job(self) -> Callable[[], object]:
         return partial(set_time, opened(self._program), self._entered())

@@ -68,9 +68,9 @@ class RuleDialog(WriteDialog):
         for code, tick in self.kinds.items():
             tick.setAccessibleName(tick.text())
             tick.setChecked(entry is not None and code in entry.types)
-        self.is_answer = QCheckBox(_("Its date is the day by which the person is answered"))
+        self.is_answer = QCheckBox(_("Judge cases by its date, as if the law said so"))
         self.is_answer.setAccessibleName(self.is_answer.text())
-        self.is_answer.setChecked(entry.is_answer if entry is not None else True)
+        self.is_answer.setChecked(entry is not None and entry.is_answer)
         self.fields["kinds"] = Field(_("Kinds of request that it governs"), self._kind_area())
         chips = plain(hbox(self.short, self.text, None, gap=1))
         self.set_content(plain(vbox(chips, self._stack, self.fields["kinds"], self.is_answer, None, gap=3)))

@@ -205,8 +205,8 @@ def _beside(duty: Duty) -> list[tuple[str, str]]:
 def _source(duty: Duty) -> str:
     if duty.rule_id == FORWARD_RULE:
         return ""
-    return _("Rule read in its own words.") if duty.verified else unverified()
+    return _("The law file holds the words of this rule.") if duty.verified else unverified()
 
 
 def unverified() -> str:
-    return _("We have not read this rule in its own words: check it before you rely on the date.")
+    return _("The law file does not hold the words of this rule: check them before you rely on the date.")

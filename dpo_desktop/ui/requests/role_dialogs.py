@@ -78,7 +78,7 @@ class LawDialog(FactDialog):
         self.lay_out(
             label(decision_words(found), "medium", wrap=True),
             self.fields["applies"],
-            hint=_("The reason stays in the timeline and is printed with the case. The dates are computed anew."),
+            hint=_("The reason stays in the timeline, and in a case file with names. The dates are computed anew."),
         )
         self.applies.setFocus()
 
