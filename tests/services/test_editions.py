@@ -12,7 +12,9 @@ import pytest
 from sqlalchemy import select
 
 from dpo_desktop.domain.errors import Cancelled, Conflict, RuleViolation
+from dpo_desktop.reports import case_file
 from dpo_desktop.services import law
+from dpo_desktop.services.case_report import case_file_data
 from dpo_desktop.services.company_law import OwnHoliday, add_holiday, own_law, retire_own, set_time
 from dpo_desktop.services.company_rules import add_rule
 from dpo_desktop.services.editions import count_stale, move_dates, stale_cases
@@ -21,6 +23,7 @@ from dpo_desktop.services.requests import close_request
 from dpo_desktop.services.workspace import OpenWorkspace
 from dpo_desktop.storage.tables import AuditEntryRow
 from tests.factory import NOW, ROOT
+from tests.reports.read_back import page_texts
 from tests.services.own_entries import RULE, asked, own_time
 
 HOLIDAY = OwnHoliday("IN-KA", date(2026, 11, 20), "Founders' Day")
@@ -109,6 +112,8 @@ def test_an_own_holiday_asks_before_a_date_moves(workspace: OpenWorkspace) -> No
     assert due(workspace, case) == BEFORE
     move_dates(workspace, found, {case}, "The office is closed.")
     assert due(workspace, case) == AFTER
+    told = " ".join(" ".join(page_texts(case_file.build(case_file_data(workspace, case)).pdf)).split())
+    assert "Date moved from" in told  # the file of the case says it in words
     (holiday,) = own_law(workspace).holidays
     retire_own(workspace, holiday)
     assert [(one.due_before, one.due_after) for one in stale_cases(workspace).cases] == [(AFTER, BEFORE)]

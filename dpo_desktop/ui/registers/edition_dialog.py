@@ -68,8 +68,9 @@ class EditionDialog(TaskDialog):
                 )
             )
         )
-        for part in (self.table, self._ticks, self.whole, self.stays, self.reason_field):
-            part.hide()
+        # What will stand here has its room from the start: a dialog that grows would leave the screen.
+        self.whole.setMinimumHeight(round(2 * look.line()))
+        self.stays.hide()
         self.act_button.setEnabled(False)
         self.say(_("Computing the dates …"), calm=True)
         self._ticket: Ticket = program.runner.long(

@@ -148,9 +148,11 @@ class RegistersPage(QWidget):
         def count(used: int) -> None:
             chip.setText(f"{panel.words.name}  {number(used)}" if used else panel.words.name)
             chip.setAccessibleName(f"{panel.words.name}, {used}")
+            _give_room(chip)
             self._show_choice_of_retired()
 
         panel.counted.connect(count)
+        _give_room(chip)
         return chip
 
     @property
@@ -231,8 +233,7 @@ class RegistersPage(QWidget):
             count = sum(one.retired_at is None for one in self._entries(kind))
             chip.setText(f"{self._kinds[kind].name}  {number(count)}" if count else self._kinds[kind].name)
             chip.setAccessibleName(f"{self._kinds[kind].name}, {count}")
-            # The chosen one is bold, and Qt does not measure it anew for that.
-            chip.setMinimumWidth(round(look.metrics("strong").horizontalAdvance(chip.text())) + look.space(6))
+            _give_room(chip)
         entries = self._entries(self.kind)
         self._show_choice_of_retired()
         listed = [one for one in entries if one.retired_at is None or self.retired.isChecked()]
@@ -348,3 +349,8 @@ class RegistersPage(QWidget):
             ),
             failed=self._notices.show_error,
         )
+
+
+def _give_room(chip: QPushButton) -> None:
+    """The chosen one is bold, and Qt does not measure it anew for that."""
+    chip.setMinimumWidth(round(look.metrics("strong").horizontalAdvance(chip.text())) + look.space(6))
