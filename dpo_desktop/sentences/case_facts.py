@@ -108,7 +108,7 @@ def fact_words(kind: str, codes: Mapping[str, str]) -> str:
     if kind == "identity_checked":
         words = _("Identity confirmed: {method}. Level: {level}")
         if codes["outcome"] == "failed":
-            words = _("Identity could not be confirmed: {method}. Level: {level}")
+            words = _("Identity could not be confirmed: {method}")
         return words.format(method=identity_methods()[codes["method"]], level=identity_levels()[codes["level"]])
     if kind == "mandate_checked":
         words = _("Mandate checked, sufficient: {kind}")

@@ -147,7 +147,8 @@ def decide_role(
 
     Raises:
         NotFound: no such entity or customer.
-        RuleViolation: an unknown role, or nothing is different.
+        RuleViolation: an unknown role, nothing is different, or a role that was decided is decided anew without a
+            reason.
     """
     rules.check_word(our_role, OUR_ROLES, "request.unknown_role")
 
@@ -157,6 +158,8 @@ def decide_role(
         check_named(uow.session, entity_id=entity_id, customer_id=customer, standing=standing)
         if (row.our_role, row.entity_id, row.customer_id) == (our_role, entity_id, customer):
             raise RuleViolation("request.nothing_corrected")
+        if our_role != row.our_role != "unclear":  # it takes laws and dates away, or brings them
+            rules.check_reason(words)
         row.our_role, row.entity_id, row.customer_id = our_role, entity_id, customer
         return _event(uow, row, "role_decided", uow.now, words, role=our_role)
 

@@ -70,7 +70,7 @@ def test_it_tells_role_laws_sums_checks_and_what_happened(workspace: OpenWorkspa
         "The person is to be told of an extension by Friday, 20 November 2026 at the latest.",
         "GDPR Art. 12(3):",
         "The operative words were read in a verbatim copy.",
-        "Identity could not be confirmed: Document seen. Level: Substantial",
+        "Identity could not be confirmed: Document seen",
         "Mandate checked, sufficient: Lawyer",
         "Public holidays holidays",
         "How to check this report",

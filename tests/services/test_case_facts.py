@@ -157,7 +157,7 @@ def test_a_law_is_decided_otherwise_with_a_reason(workspace: OpenWorkspace) -> N
 def test_the_processors_path_to_the_closed_case(workspace: OpenWorkspace, clock: SetClock) -> None:
     customer = add_entry(workspace, Customer("Heron Retail", country="DE", forward_hours=48)).id
     request_id = add_request(workspace, received_at=NOW - timedelta(hours=5))
-    decide_role(workspace, request_id, our_role="processor", entity_id=None, customer_id=customer)
+    decide_role(workspace, request_id, our_role="processor", entity_id=None, customer_id=customer, words="Theirs.")
     detail = request_detail(workspace, request_id)
     assert (detail.customer, detail.laws, detail.law) == ("Heron Retail", (), "none")
     assert detail.duties[0].due_at == NOW + timedelta(hours=43)
@@ -183,7 +183,7 @@ def test_what_went_to_another_customer_or_was_struck_out_is_not_forwarded(
     forward(workspace, request_id, at=clock.now, means="email", words="")
     clock.advance(hours=1)
     acknowledge(workspace, request_id, at=clock.now, words="")
-    decide_role(workspace, request_id, our_role="processor", entity_id=None, customer_id=wren)
+    decide_role(workspace, request_id, our_role="processor", entity_id=None, customer_id=wren, words="Theirs.")
     assert codes(workspace, request_id) == ["received", "hours", "forward_by"]
     decide_role(workspace, request_id, our_role="processor", entity_id=None, customer_id=heron)
     assert codes(workspace, request_id) == ["received", "hours", "forwarded", "acknowledged", "forward_by"]
@@ -292,6 +292,10 @@ REFUSED: list[tuple[str, Callable[[OpenWorkspace, int], Written]]] = [
     ("request.unknown_law", lambda w, it: decide_law(w, it, law="none", applies=True, reason="So.")),
     ("fact.reason_needed", lambda w, it: decide_law(w, it, law="EU", applies=True, reason=" ")),
     ("request.unknown_role", lambda w, it: decide_role(w, it, our_role="king", entity_id=None, customer_id=None)),
+    (
+        "fact.reason_needed",
+        lambda w, it: decide_role(w, it, our_role="processor", entity_id=None, customer_id=None, words=" "),
+    ),
     (
         "request.nothing_corrected",
         lambda w, it: decide_role(w, it, our_role="controller", entity_id=None, customer_id=None),

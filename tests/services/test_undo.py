@@ -64,7 +64,7 @@ def _asked(workspace: OpenWorkspace, request_id: int) -> int:
 
 def _for_a_customer(workspace: OpenWorkspace, request_id: int) -> None:
     customer = add_entry(workspace, Customer("Heron Retail", forward_hours=48)).id
-    decide_role(workspace, request_id, our_role="processor", entity_id=None, customer_id=customer)
+    decide_role(workspace, request_id, our_role="processor", entity_id=None, customer_id=customer, words="Theirs.")
 
 
 BEFORE: dict[str, Callable[[OpenWorkspace, int], object]] = {
@@ -92,7 +92,7 @@ EDITS: dict[str, Callable[[OpenWorkspace, int], Written]] = {
         workspace, request_id, law="UK", applies=True, reason="She moved to Leeds."
     ),
     "request.role_decided": lambda workspace, request_id: decide_role(
-        workspace, request_id, our_role="unclear", entity_id=None, customer_id=None
+        workspace, request_id, our_role="unclear", entity_id=None, customer_id=None, words="Two contracts."
     ),
     "request.identity_checked": lambda workspace, request_id: check_identity(
         workspace, request_id, method="called_back", level="low", outcome="passed", checked_on=TODAY, words=""

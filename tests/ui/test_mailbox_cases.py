@@ -99,7 +99,7 @@ def test_a_mail_becomes_a_case_with_the_laws_and_dates_of_its_person(empty_desk:
     words = texts(page.detail)
     assert "We are the controller" in words
     assert "Why this date?" in words
-    assert words.count("Its date is the earliest.") == 1
+    assert words.count("Its date is the earliest.") == (len(expected.applies) > 1)
 
 
 def test_a_thread_of_question_and_proof_runs_as_each_law_counts_it(empty_desk: Desk) -> None:

@@ -74,7 +74,7 @@ class ClockPart(QWidget):
                 items.append(label(words, wrap=True, select=True))
         else:
             items += [label(_("Without undue delay"), "lead", wrap=True), label(self._elapsed(), "body", "muted")]
-        rows = _beside(duty)
+        rows = _beside(duty, self._now.date())
         if rows:
             items += [_GAP, facts(rows, key_ems=13)]
         if is_forward and is_open(self._detail.state) and self._detail.customer_id is not None:
@@ -186,9 +186,9 @@ def _first(duties: Sequence[Duty]) -> Duty | None:
     return next(iter([*waiting, *(duty for duty in duties if duty.rule_id == FORWARD_RULE)]), None)
 
 
-def _beside(duty: Duty) -> list[tuple[str, str]]:
+def _beside(duty: Duty, today: date) -> list[tuple[str, str]]:
     rows = []
-    if duty.cautious_on is not None:
+    if duty.cautious_on is not None and duty.cautious_on != duty.due_on:
         rows.append((_("To be safe"), middle_date(duty.cautious_on)))
     if duty.target_on is not None:
         moment = moment_words(duty.target_at) if duty.target_at is not None else middle_date(duty.target_on)
@@ -196,7 +196,8 @@ def _beside(duty: Duty) -> list[tuple[str, str]]:
     if duty.extended_on is not None:
         rows.append((_("If extended"), middle_date(duty.extended_on)))
     if duty.notice_by is not None and not duty.is_extended and duty.waiting_since is None:
-        rows.append((_("To be told by"), middle_date(duty.notice_by)))
+        told = middle_date(duty.notice_by)
+        rows.append((_("To be told by"), _("{day}, passed").format(day=told) if duty.notice_by < today else told))
     if duty.outer_on is not None:
         rows.append((_("Outer limit"), middle_date(duty.outer_on)))
     return rows

@@ -86,7 +86,8 @@ class LawsPart(QWidget):
         nowhere = not self._detail.country  # each law might apply then: one line says so
         near = [one for one in self._detail.laws if one.applies or (one.basis == "unknown" and not nowhere)]
         far = [one for one in self._detail.laws if one not in near]
-        items: list[Item] = [self._law(one, leads=one.law == leads) for one in near]
+        several = sum(one.applies for one in near) > 1
+        items: list[Item] = [self._law(one, leads=several and one.law == leads) for one in near]
         if not any(one.applies for one in near):
             items.append(
                 marked_line("triangle-alert", "soon", label(_("No law on file is known to apply"), "medium", wrap=True))

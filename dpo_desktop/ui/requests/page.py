@@ -406,6 +406,8 @@ class RequestsPage(QWidget):
 
             def moved(written: Written) -> None:
                 words = _("{reference}: {state}.")
+                if to_state in ("identity_pending", "clarification_pending"):
+                    words = _("{reference}: {state}. A state stops no clock: record what was asked.")
                 self._tell_done(words.format(reference=written.reference, state=request_states()[to_state]), written)
 
             self._program.runner.write(job, then=moved, failed=self._notices.show_error, owner=self)

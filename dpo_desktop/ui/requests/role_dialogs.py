@@ -24,12 +24,17 @@ from dpo_desktop.ui.requests.role_fields import RoleFields
 class RoleDialog(FactDialog):
     kind = "role_decided"
     field_of_code: ClassVar[dict[str, str]] = {
-        "register.customer_missing": "customer",
-        "register.entity_missing": "entity",
+        "fact.customer_unknown": "customer",
+        "fact.customer_retired": "customer",
+        "fact.entity_unknown": "entity",
+        "fact.entity_retired": "entity",
+        "fact.reason_needed": "words",
     }
 
     def __init__(self, program: ProgramParts, detail: RequestDetail, parent: QWidget | None) -> None:
-        super().__init__(program, detail, parent, _("Decide the role"), _("Note"))
+        super().__init__(
+            program, detail, parent, _("Decide the role"), _("Why") if detail.our_role != "unclear" else _("Note")
+        )
         self.choices = RoleFields(program, self)
         self.choices.put(detail.our_role, detail.entity_id, detail.customer_id)
         self.fields |= {
