@@ -23,6 +23,7 @@ NOT_COUNTED = frozenset(
         "pause_no_days",
         "pause_after_end",
         "pause_not_in_hours",
+        "excluded_when_answered",
         "extension_none",
         "extension_late",
         "extension_no_later",

@@ -52,7 +52,7 @@ def section(desk: Desk) -> FromRegister:
         ("7;03.06.2024;Tara;access;DE;yes;;;", "The deadline was extended"),
         (
             "7;03.06.2024;Tara;access;DE;2 months;;;",
-            "The extension is not counted: this rule knows none",
+            "The extension changes nothing: this rule knows none",
         ),
         (
             "7;03.06.2024;Tara;access;DE;2 months;;;",
