@@ -208,7 +208,9 @@ def _sentences(values: Mapping[str, str | int]) -> dict[str, str]:
         "system.libraries_missing": _(
             "This system lacks {files}, so no window can open. Run “{line}”, then start it again."
         ),
-        "request.unknown_country": _("A country has two letters, such as IN, DE or GB; California is US-CA."),
+        "request.unknown_country": _(
+            "This country is not known. Write its name or its code, such as Germany, GB or US-CA."
+        ),
         "request.unknown_language": _("A language is a tag such as en, de, hi or en-IN."),
         "request.nothing_corrected": _("Nothing is different. Correct a field, or leave it with Cancel."),
         "request.subject_missing": _("Whom the request is about is missing. Enter a name or an e-mail address."),

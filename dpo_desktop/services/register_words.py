@@ -9,6 +9,7 @@ from functools import cache
 
 from dpo_desktop.domain.register_fields import FIELD_CODES
 from dpo_desktop.domain.register_patterns import PHRASES, fact_patterns
+from dpo_desktop.domain.register_values import read_country
 from dpo_desktop.domain.register_words import RegisterWords, country_key, header_key, plain
 from dpo_desktop.domain.request_types import BY_CODE
 from dpo_desktop.domain.requests import CHANNELS, CLOSING_REASONS, LAWS, OUR_ROLES, OUTCOMES, RELATIONS
@@ -32,6 +33,11 @@ _NO_COUNTRIES = ("EU", "EZ", "UN", "QO", "ZZ", "XA", "XB")
 @cache
 def register_words() -> RegisterWords:
     return read_words((resource_folder("imports") / "words.toml").read_text("utf-8"))
+
+
+def country_code(text: str) -> str:
+    """ISO 3166 of a country that was typed by its name or its code; what is not known stays as it is, in capitals."""
+    return read_country(text, register_words()).value or text.strip().upper()
 
 
 def read_words(text: str) -> RegisterWords:

@@ -15,7 +15,7 @@ from dpo_desktop.domain.register_words import RegisterWords, header_key, plain
 from dpo_desktop.domain.requests import OPEN_STATES, OUTCOMES, REQUEST_STATES
 from dpo_desktop.paths import resource_folder
 from dpo_desktop.sentences import registers, vocabulary
-from dpo_desktop.services.register_words import read_words, register_words
+from dpo_desktop.services.register_words import country_code, read_words, register_words
 
 FOLDER = resource_folder("imports")
 TEXT = (FOLDER / "words.toml").read_text("utf-8")
@@ -143,3 +143,20 @@ def test_what_the_readme_says_of_comparing() -> None:
 
 def test_all_sets_are_filled() -> None:
     assert [name for name in RegisterWords.__slots__ if not getattr(WORDS, name)] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("Germany", "DE"),
+        ("deutschland", "DE"),
+        (" gb ", "GB"),
+        ("us-va", "US-VA"),
+        ("Virginia", "US-VA"),
+        ("Québec", "CA-QC"),
+        ("", ""),
+        ("Atlantis", "ATLANTIS"),  # what is not known is refused where it is entered
+    ],
+)
+def test_a_country_is_typed_by_its_name_or_its_code(text: str, code: str) -> None:
+    assert country_code(text) == code

@@ -36,6 +36,7 @@ def test_a_request_for_a_customer_is_entered_with_its_customer_and_its_own_date(
         assert offered == ["Not known yet", "Fjordbank AS  ·  K-204"]
         choose(dialog.choices.customer, str(customer_id))
         dialog.name.setText("Tara Quill")
+        dialog.country.setText("kalifornien")
         dialog.has_date.setChecked(True)
         assert dialog.fields["dated"].isVisible()
         dialog.dated.setDate(QDate(2026, 11, 20))
@@ -43,6 +44,7 @@ def test_a_request_for_a_customer_is_entered_with_its_customer_and_its_own_date(
 
     empty_desk.in_dialog(page.on_new, fill)
     detail = shown(page)
+    assert detail.country == "US-CA"
     assert (detail.our_role, detail.customer, detail.dated_on) == ("processor", "Fjordbank AS", date(2026, 11, 20))
     assert "Request dated\nFri 20 Nov 2026" in texts(page.detail)
 

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QGridLayout, QWidget
 from dpo_desktop.domain.applicability import ENTITY_FACTS, implied_facts
 from dpo_desktop.sentences.vocabulary import entity_facts, jurisdictions
 from dpo_desktop.services.law import places
+from dpo_desktop.services.register_words import country_code
 from dpo_desktop.services.registers import (
     Customer,
     Entity,
@@ -124,7 +125,7 @@ class CustomerDialog(EntryDialog):
         super().__init__(program, customer, title, parent)
         self.reference = line(customer.reference)
         self.contact, self.email = line(customer.contact_name), line(customer.contact_email)
-        self.country = line(customer.country, placeholder=_("Such as IN, DE, GB"))
+        self.country = line(customer.country, placeholder=_("Such as Germany, IN, GB"))
         self.contract = line(customer.contract)
         self.hours = line("" if customer.forward_hours is None else str(customer.forward_hours))
         hint = _("As the contract says. Leave it empty where it names none.")
@@ -149,7 +150,7 @@ class CustomerDialog(EntryDialog):
             reference=self.reference.text(),
             contact_name=self.contact.text(),
             contact_email=self.email.text(),
-            country=self.country.text(),
+            country=country_code(self.country.text()),
             contract=self.contract.text(),
             forward_hours=(int(hours) if hours.isdecimal() else _NO_NUMBER) if hours else None,
             note=self.note.toPlainText(),

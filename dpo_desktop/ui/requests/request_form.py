@@ -10,6 +10,7 @@ from PySide6.QtCore import QDate, Qt, QTime
 from PySide6.QtWidgets import QCheckBox, QComboBox, QGridLayout, QLineEdit, QWidget
 
 from dpo_desktop.sentences.vocabulary import channels, laws, relations, request_types
+from dpo_desktop.services.register_words import country_code
 from dpo_desktop.services.views import NewRequest, PersonView
 from dpo_desktop.translation import _
 from dpo_desktop.ui.parts.boxes import plain, vbox
@@ -53,7 +54,7 @@ class RequestForm(WriteDialog):
         self.law = choice({"": _("Decided from role and residence"), **laws()})
         self.choices = RoleFields(program, self)
         self.role = self.choices.role
-        self.country = line(placeholder=_("Such as DE, GB, US-CA"))
+        self.country = line(placeholder=_("Such as Germany, GB, California"))
         self.has_date = QCheckBox(_("The request bears a date of its own"))
         self.has_date.setAccessibleName(self.has_date.text())
         self.dated = day_editor(now.date())
@@ -188,7 +189,7 @@ class RequestForm(WriteDialog):
             entity_id=self.choices.entity_id,
             customer_id=self.choices.customer_id,
             dated_on=day_of(self.dated) if self.has_date.isChecked() else None,
-            country=self.country.text().strip().upper(),
+            country=country_code(self.country.text()),
             law=str(self.law.currentData()),
             notes=self.notes.toPlainText(),
         )
