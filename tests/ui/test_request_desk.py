@@ -98,7 +98,7 @@ def test_a_new_request_is_entered_and_shown_with_its_date_and_the_reason_for_it(
         assert isinstance(dialog, NewRequestDialog)
         dialog.received.setDateTime(QDateTime(2026, 10, 20, 16, 12, 0))
         dialog.country.setText("de")
-        assert dialog.law.currentText() == "Decided from role and residence"
+        assert dialog.law.currentText() == "From role and residence"
         dialog.on_act()
         empty_desk.wait_for(lambda: dialog.fields["name"].error)
         assert dialog.fields["name"].error.startswith("Whom the request is about is missing.")

@@ -51,10 +51,10 @@ class RequestForm(WriteDialog):
         self.other = QCheckBox(_("Somebody else asks for this person"))
         self.other.setAccessibleName(self.other.text())
         self.asker_name, self.asker_email, self.asker_phone = line(), line(), line()
-        self.law = choice({"": _("Decided from role and residence"), **laws()})
+        self.law = choice({"": _("From role and residence"), **laws()})
         self.choices = RoleFields(program, self)
         self.role = self.choices.role
-        self.country = line(placeholder=_("Such as Germany, GB, California"))
+        self.country = line(placeholder=_("Such as Germany, US-CA"))
         self.has_date = QCheckBox(_("The request bears a date of its own"))
         self.has_date.setAccessibleName(self.has_date.text())
         self.dated = day_editor(now.date())
