@@ -202,11 +202,10 @@ def _sum(rule: Rule, facts: Facts, free: Calendar, amount: int, *, cautious: boo
     start = _start_day(rule.trigger, facts)
     steps: list[Step] = []
     waiting: date | None = None
-    if rule.kind == "deadline":
-        plain = counting.end_of_period(
-            rule.unit, amount, start_word, start, free, saturday_is_free=saturday != "working"
-        )
-        over = _rolled(rule, plain, free, saturday_is_free=saturday != "working")[0]
+    saturday_is_free = saturday != "working"
+    if rule.kind == "deadline" and sets_start:
+        plain = counting.end_of_period(rule.unit, amount, start_word, start, free, saturday_is_free=saturday_is_free)
+        over = _rolled(rule, plain, free, saturday_is_free=saturday_is_free)[0]
         for pause, _rule in sets_start:
             moved = pause.answered or facts.today
             if pause.asked is not None and pause.asked > over:
@@ -220,7 +219,6 @@ def _sum(rule: Rule, facts: Facts, free: Calendar, amount: int, *, cautious: boo
                 steps.append(Step(code, start, (("cause", pause.cause),)))
             elif pause.answered is not None:
                 steps.append(Step("start_not_moved", None, (("cause", pause.cause), ("day", moved.isoformat()))))
-    saturday_is_free = saturday != "working"
     end = counting.end_of_period(rule.unit, amount, start_word, start, free, saturday_is_free=saturday_is_free)
     steps += _period_steps(rule.unit, amount, start, start_word, end)
     has_cautious = False

@@ -5,10 +5,9 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Protocol
 
 from dpo_desktop.domain.applicability import CASE_FACTS, THRESHOLDS, Circumstances, Reason, finding
-from dpo_desktop.domain.law_rules import Rule
+from dpo_desktop.domain.law_rules import LawScope, Rule
 
 # What a kind of request says of itself; the kinds are those of `domain.request_types`.
 _FACTS_OF_KIND: dict[str, dict[str, bool]] = {
@@ -17,17 +16,6 @@ _FACTS_OF_KIND: dict[str, dict[str, bool]] = {
     "marketing_opt_out": {"direct_marketing": True},
     "reseller_opt_out": {"direct_marketing": True},
 }
-
-
-class Scope(Protocol):
-    """Whom a law protects."""
-
-    @property
-    def applies_if(self) -> tuple[str, ...]: ...
-    @property
-    def applies_if_any(self) -> tuple[str, ...]: ...
-    @property
-    def applies_unless(self) -> tuple[str, ...]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +36,7 @@ def facts_of_kind(type_code: str) -> Mapping[str, bool]:
 
 
 def decide_laws(
-    scopes: Mapping[str, Scope], given: Circumstances, chosen: str = "", overridden: Mapping[str, bool] | None = None
+    scopes: Mapping[str, LawScope], given: Circumstances, chosen: str = "", overridden: Mapping[str, bool] | None = None
 ) -> tuple[LawDecision, ...]:
     """One decision for each law of the file, in its order. A role that is not clear is taken to be the controller's.
 

@@ -159,6 +159,17 @@ class RuleChoice:
     is_answer: bool
 
 
+@dataclass(frozen=True, slots=True)
+class LawScope:
+    """Whom a law protects: the codes of `domain.applicability`. `identity_rule` says what a failed check means."""
+
+    code: str
+    applies_if: tuple[str, ...]
+    applies_if_any: tuple[str, ...]
+    applies_unless: tuple[str, ...]
+    identity_rule: str
+
+
 def is_within(day: date, first: date | None, last: date | None) -> bool:
     return (first is None or day >= first) and (last is None or day <= last)
 

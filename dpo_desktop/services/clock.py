@@ -108,6 +108,8 @@ class CompanyLaw:
         self.calendar = with_holidays(law.calendar_for(settings.place), holidays)
         self._calendars = law.Calendars(self.calendar, lambda place: with_holidays(law.calendar_for(place), holidays))
         self._entities = {row.id: row for row in session.scalars(select(EntityRow))}
+        standing = [one for one in self._entities.values() if one.retired_at is None]
+        self._only_entity = standing[0] if len(standing) == 1 else None
         self._customers = {row.id: row for row in session.scalars(select(CustomerRow))}
 
     def clock(self, case: Case, recorded: Recorded = NOTHING_RECORDED) -> Clock:
@@ -150,9 +152,8 @@ class CompanyLaw:
 
     def _circumstances(self, case: Case, customer: CustomerRow | None) -> Circumstances:
         entity = self._entities.get(case.entity_id or 0)
-        standing = [one for one in self._entities.values() if one.retired_at is None]
-        if entity is None and len(standing) == 1:
-            (entity,) = standing
+        if entity is None:
+            entity = self._only_entity
         return Circumstances(
             our_role=case.our_role,
             residence=case.country,

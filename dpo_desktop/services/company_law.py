@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from dpo_desktop.domain.errors import NotFound, RuleViolation
 from dpo_desktop.domain.law_rules import Rule
-from dpo_desktop.services import law
+from dpo_desktop.services import entries, law
 from dpo_desktop.services.company_rules import GOVERNING_KINDS, OwnRule, rule_view
 from dpo_desktop.services.results import Written
 from dpo_desktop.services.workspace import OpenWorkspace
@@ -116,7 +116,7 @@ def _timed(session: Session) -> dict[str, Rule]:
 
 
 def add_holiday(workspace: OpenWorkspace, holiday: OwnHoliday) -> Written:
-    """Enter a day on which the company does not work.
+    """Enter a public holiday that the table lacks.
 
     Raises:
         RuleViolation: the name is missing, the place is not known, the year lies outside the table, or that day of
@@ -216,10 +216,7 @@ def retire_own(workspace: OpenWorkspace, entry: OwnEntry) -> Written:
         RuleViolation: it is retired already.
     """
     with workspace.unit_of_work() as uow:
-        row = _in_use(_get(uow, _table(entry), entry.id))
-        row.retired_at = uow.now
-        uow.record("register.retired", row, fields=("retired_at",))
-        return Written(uow.commit(), row.id)
+        return entries.retire(uow, _get(uow, _table(entry), entry.id))
 
 
 def take_own_back(workspace: OpenWorkspace, entry: OwnEntry) -> Written:
@@ -231,15 +228,12 @@ def take_own_back(workspace: OpenWorkspace, entry: OwnEntry) -> Written:
     """
     with workspace.unit_of_work() as uow:
         row = _get(uow, _table(entry), entry.id)
-        if row.retired_at is None:
-            raise RuleViolation("entry.in_use")
+        entries.check_retired(row)
         if isinstance(row, CompanyHolidayRow):
             _check_day(uow, row.place, row.day)
         if isinstance(row, CompanyTargetRow):
             _check_time(uow, row.rule_id)
-        row.retired_at = None
-        uow.record("register.taken_back", row, fields=("retired_at",))
-        return Written(uow.commit(), row.id)
+        return entries.take_back(uow, row)
 
 
 def _check_time(uow: UnitOfWork, rule_id: str) -> None:
@@ -261,10 +255,4 @@ def _get(uow: UnitOfWork, table: type[_Row], row_id: int) -> _Row:
     if row is None:
         raise NotFound("entry.missing")
     assert isinstance(row, _Row)
-    return row
-
-
-def _in_use(row: _Row) -> _Row:
-    if row.retired_at is not None:
-        raise RuleViolation("entry.retired")
     return row

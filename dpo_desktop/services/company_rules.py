@@ -15,14 +15,13 @@ from datetime import UTC, datetime
 from sqlalchemy import select
 
 from dpo_desktop.domain.calendars import NO_HOLIDAYS
-from dpo_desktop.domain.changes import Changes
 from dpo_desktop.domain.clock_facts import Facts
 from dpo_desktop.domain.deadlines import deadline
 from dpo_desktop.domain.errors import DpoError, NotFound, Parameter, RuleViolation
 from dpo_desktop.domain.law_rules import Rule
 from dpo_desktop.domain.request_types import BY_CODE
 from dpo_desktop.domain.requests import LAWS
-from dpo_desktop.services import law
+from dpo_desktop.services import entries, law
 from dpo_desktop.services.clock import own_rule
 from dpo_desktop.services.one_deadline import check_calendar, rules_in
 from dpo_desktop.services.results import Written
@@ -177,18 +176,11 @@ def change_rule(workspace: OpenWorkspace, row_id: int, body: str, types: Sequenc
         row = uow.session.get(CompanyRuleRow, row_id)
         if row is None:
             raise NotFound("entry.missing")
-        if row.retired_at is not None:
-            raise RuleViolation("entry.retired")
+        entries.check_in_use(row)
         if rule.id != row.rule_id:
             _check_id(uow, rule.id)
         values = {"rule_id": rule.id, "body": body, "types": " ".join(types), "is_answer": is_answer}
-        changed = [column for column, value in values.items() if getattr(row, column) != value]
-        if not changed:
-            return Written(Changes(), row.id)
-        for column in changed:
-            setattr(row, column, values[column])
-        uow.record("register.changed", row, fields=changed)
-        return Written(uow.commit(), row.id)
+        return entries.change(uow, row, values)
 
 
 def _check_id(uow: UnitOfWork, rule_id: str) -> None:

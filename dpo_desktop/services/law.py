@@ -16,24 +16,13 @@ from dpo_desktop.domain.countries import country_of
 from dpo_desktop.domain.editions import with_own
 from dpo_desktop.domain.errors import NotFound, RuleViolation
 from dpo_desktop.domain.law_reading import rule_of
-from dpo_desktop.domain.law_rules import Rule, RuleChoice
+from dpo_desktop.domain.law_rules import LawScope, Rule, RuleChoice
 from dpo_desktop.domain.request_types import BY_CODE
 from dpo_desktop.domain.requests import LAWS
 from dpo_desktop.paths import resource_folder
 
 _SCHEMA = 1
 _HOLIDAY_YEARS = range(1990, 2061)
-
-
-@dataclass(frozen=True, slots=True)
-class LawScope:
-    """Whom a law protects: the codes of `domain.applicability`. `identity_rule` says what a failed check means."""
-
-    code: str
-    applies_if: tuple[str, ...]
-    applies_if_any: tuple[str, ...]
-    applies_unless: tuple[str, ...]
-    identity_rule: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,9 +14,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from dpo_desktop.domain.applicability import ENTITY_FACTS, implied_facts
-from dpo_desktop.domain.changes import Changes
 from dpo_desktop.domain.errors import NotFound, RuleViolation
 from dpo_desktop.domain.requests import is_country
+from dpo_desktop.services import entries
 from dpo_desktop.services.law import places
 from dpo_desktop.services.results import Written
 from dpo_desktop.services.workspace import OpenWorkspace
@@ -212,16 +212,8 @@ def change_entry(workspace: OpenWorkspace, entry: Entry) -> Written:
     """
     with workspace.unit_of_work() as uow:
         row = _get(uow, entry)
-        if row.retired_at is not None:
-            raise RuleViolation("entry.retired")
-        values = _values(uow.session, entry, before=row)
-        changed = [column for column, value in values.items() if getattr(row, column) != value]
-        if not changed:
-            return Written(Changes(), row.id)
-        for column in changed:
-            setattr(row, column, values[column])
-        uow.record("register.changed", row, fields=changed)
-        return Written(uow.commit(), row.id)
+        entries.check_in_use(row)
+        return entries.change(uow, row, _values(uow.session, entry, before=row))
 
 
 def retire_entry(workspace: OpenWorkspace, entry: Entry) -> Written:
@@ -232,12 +224,7 @@ def retire_entry(workspace: OpenWorkspace, entry: Entry) -> Written:
         RuleViolation: it is retired already.
     """
     with workspace.unit_of_work() as uow:
-        row = _get(uow, entry)
-        if row.retired_at is not None:
-            raise RuleViolation("entry.retired")
-        row.retired_at = uow.now
-        uow.record("register.retired", row, fields=("retired_at",))
-        return Written(uow.commit(), row.id)
+        return entries.retire(uow, _get(uow, entry))
 
 
 def take_back_entry(workspace: OpenWorkspace, entry: Entry) -> Written:
@@ -248,12 +235,7 @@ def take_back_entry(workspace: OpenWorkspace, entry: Entry) -> Written:
         RuleViolation: it is in use.
     """
     with workspace.unit_of_work() as uow:
-        row = _get(uow, entry)
-        if row.retired_at is None:
-            raise RuleViolation("entry.in_use")
-        row.retired_at = None
-        uow.record("register.taken_back", row, fields=("retired_at",))
-        return Written(uow.commit(), row.id)
+        return entries.take_back(uow, _get(uow, entry))
 
 
 def _new_row(entry: Entry) -> Row:

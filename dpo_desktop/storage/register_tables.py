@@ -82,7 +82,7 @@ class CompanyRuleRow(Proven, Base):
 
 
 class CompanyHolidayRow(Proven, Base):
-    """A day on which the company does not work in a place (a code of places.toml)."""
+    """A public holiday of a place that the holiday table lacks."""
 
     __tablename__ = "company_holiday"
     uuid: Mapped[str] = mapped_column(String(36), default=uuid7, unique=True)

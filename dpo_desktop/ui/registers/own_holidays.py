@@ -1,4 +1,4 @@
-"""Days on which the company does not work, beside the public holidays."""
+"""Public holidays that the table lacks."""
 
 from __future__ import annotations
 
